@@ -1,0 +1,2 @@
+Console.WriteLine("inquest");
+return 0;

@@ -1,0 +1,13 @@
+namespace Inquest.Reports;
+
+/// <summary>What became of the search for a module's symbols.</summary>
+public enum SymbolState
+{
+    /// <summary>Nobody asked: no frame lies in the module.</summary>
+    NotNeeded = 0,
+    Found,
+    Missing,
+    Malformed,
+    Denied,
+    TimedOut,
+}
