@@ -1,2 +1,3 @@
-Console.WriteLine("inquest");
-return 0;
+using Inquest.Cli;
+
+return await CommandTree.RunAsync(args).ConfigureAwait(false);

@@ -1,0 +1,9 @@
+using System.CommandLine;
+
+namespace Inquest.Cli.Commands;
+
+/// <summary><c>inquest symbols</c>.</summary>
+static class SymbolsCommand
+{
+    public static Command Create() => new("symbols", "Works with symbol files.");
+}
