@@ -20,4 +20,22 @@ public static class StorageLimits
 
     /// <summary>How long one connection waits for another, in milliseconds; only a backup or another process makes it wait.</summary>
     public const int BusyTimeoutMilliseconds = 10_000;
+
+    /// <summary>A request that is kept whole: the largest dump, with its form around it.</summary>
+    public const int SpoolRecordBytesMax = 256 << 20;
+
+    /// <summary>Size at which the next segment is begun: small enough that a drained spool takes little disk.</summary>
+    public const long SpoolSegmentBytes = 64L << 20;
+
+    /// <summary>What one write call takes; larger records are written by themselves.</summary>
+    public const int SpoolWriteBufferBytes = 1 << 20;
+
+    /// <summary>Bytes read at once for processing: a thousand small events, or ten dumps.</summary>
+    public const int SpoolBatchBytes = 4 << 20;
+
+    /// <summary>Distinct values counted for one key of one issue or project; the rest is counted together.</summary>
+    public const int TagValuesMax = 1_000;
+
+    /// <summary>Characters of searchable text per column of an issue: the frames of a deep stack.</summary>
+    public const int SearchTextMax = 16_384;
 }

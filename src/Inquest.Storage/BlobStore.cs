@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+
+namespace Inquest.Storage;
+
+/// <summary>Files named by the SHA-256 of their content, below one folder: <c>ab/cd…</c>. Equal contents are kept once.</summary>
+/// <remarks>A blob is complete and synced before its name exists, and is written before the row that names it commits.</remarks>
+public sealed class BlobStore
+{
+    readonly string _folder;
+
+    public BlobStore(string folder)
+    {
+        _folder = folder;
+        Directory.CreateDirectory(Path.Combine(folder, "new"));
+    }
+
+    /// <summary>Keeps the bytes and returns their hash (32 bytes).</summary>
+    public byte[] Put(ReadOnlySpan<byte> content)
+    {
+        var hash = SHA256.HashData(content);
+        var path = PathOf(hash);
+        if (File.Exists(path))
+        {
+            return hash;
+        }
+
+        var temporary = Path.Combine(_folder, "new", Guid.NewGuid().ToString("N"));
+        using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write))
+        {
+            RandomAccess.Write(file, content, 0);
+            RandomAccess.FlushToDisk(file);
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.Move(temporary, path, overwrite: true);
+        return hash;
+    }
+
+    /// <summary>Where the content of a hash lies; the file may be missing.</summary>
+    public string PathOf(ReadOnlySpan<byte> hash)
+    {
+        var hex = Convert.ToHexStringLower(hash);
+        return Path.Combine(_folder, hex[..2], hex[2..]);
+    }
+
+    /// <summary>Opens a blob for reading, or returns null when it is not there.</summary>
+    public FileStream? Open(ReadOnlySpan<byte> hash)
+    {
+        try
+        {
+            return new FileStream(PathOf(hash), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 64 << 10, useAsync: false);
+        }
+        catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+}
