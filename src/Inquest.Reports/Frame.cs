@@ -67,6 +67,12 @@ public sealed record Frame
     /// <summary>Local variables as the SDK sent them, scrubbed.</summary>
     public JsonElement? Vars { get; init; }
 
+    /// <summary>Metadata token of a managed method (0x06……), where the address is no machine address.</summary>
+    public uint? MethodToken { get; init; }
+
+    /// <summary>Offset into the intermediate language of <see cref="MethodToken"/>.</summary>
+    public uint? IlOffset { get; init; }
+
     /// <summary>The platform of this frame when it differs from the report's.</summary>
     public string? Platform { get; init; }
 }

@@ -21,4 +21,7 @@ public sealed record ReportException
 
     /// <summary>Innermost first.</summary>
     public IReadOnlyList<Frame> Frames { get; init; } = [];
+
+    /// <summary>Frames that were cut because there were more than the limit.</summary>
+    public int FramesOmitted { get; init; }
 }

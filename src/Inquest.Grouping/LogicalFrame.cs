@@ -1,0 +1,31 @@
+namespace Inquest.Grouping;
+
+/// <summary>One call as the source has it: inlined calls are frames of their own. This is what is stored for regrouping.</summary>
+public sealed record LogicalFrame
+{
+    /// <summary>Cleaned name, null when nothing is known.</summary>
+    public string? Function { get; init; }
+
+    /// <summary>Module, lower-case, without path and version digits.</summary>
+    public string? Module { get; init; }
+
+    /// <summary>File name without its path.</summary>
+    public string? File { get; init; }
+
+    public int? Line { get; init; }
+
+    /// <summary>Address relative to the module, of physical frames.</summary>
+    public ulong? Offset { get; init; }
+
+    public bool IsInline { get; init; }
+
+    public bool InApp { get; init; }
+
+    public FrameRole Role { get; init; }
+
+    /// <summary>How many calls of the same recursion this stands for.</summary>
+    public int Repeats { get; init; } = 1;
+
+    /// <summary>Index of the physical frame in its thread or exception.</summary>
+    public int PhysicalIndex { get; init; }
+}

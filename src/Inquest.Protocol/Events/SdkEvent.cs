@@ -1,0 +1,8 @@
+using Inquest.Reports;
+
+namespace Inquest.Protocol.Events;
+
+/// <summary>An event item that was read: the report, and what only the protocol needs.</summary>
+/// <param name="Report">Its event id is empty when the payload has none.</param>
+/// <param name="Type"><c>error</c>, <c>transaction</c>, <c>feedback</c>, <c>csp</c>, …</param>
+public sealed record SdkEvent(Report Report, string Type);
