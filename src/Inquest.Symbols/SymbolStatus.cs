@@ -8,4 +8,7 @@ public enum SymbolStatus
     Malformed,
     Denied,
     TimedOut,
+
+    /// <summary>The place could not be asked: no connection, an error of the disk, an answer that says nothing.</summary>
+    Unreachable,
 }
