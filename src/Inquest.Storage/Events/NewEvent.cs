@@ -1,0 +1,35 @@
+using Inquest.Grouping;
+using Inquest.Reports;
+
+namespace Inquest.Storage.Events;
+
+/// <summary>A processed event, ready to be stored.</summary>
+public sealed record NewEvent
+{
+    public required long ProjectId { get; init; }
+
+    public required long KeyId { get; init; }
+
+    /// <summary>32 lower-case hex digits.</summary>
+    public required string EventId { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    public required Report Report { get; init; }
+
+    public required GroupingResult Grouping { get; init; }
+
+    /// <summary><see cref="Report"/> through <see cref="Zstd"/>.</summary>
+    public required byte[] ReportPacked { get; init; }
+
+    /// <summary>What the client sent, after scrubbing; null when it was a dump alone.</summary>
+    public byte[]? RawPacked { get; init; }
+
+    public byte[]? StackPacked { get; init; }
+
+    public IReadOnlyList<MissingModule> Missing { get; init; } = [];
+
+    public byte[]? DumpHash { get; init; }
+
+    public long? DumpSize { get; init; }
+}

@@ -1,0 +1,10 @@
+namespace Inquest.Storage.Events;
+
+/// <summary>What became of an event that was to be stored.</summary>
+public enum StoreOutcome
+{
+    Stored,
+
+    /// <summary>An event with this id is there already; the first one stays.</summary>
+    Duplicate,
+}
