@@ -1,0 +1,115 @@
+// Everything here adds to pages that work without it. No state is kept but the row under the cursor.
+(() => {
+  'use strict';
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const all = selector => [...document.querySelectorAll(selector)];
+  const copied = (button, text) => navigator.clipboard.writeText(text).then(
+    () => say(button, 'Copied'), () => say(button, 'Copy was refused'));
+
+  function say(button, words) {
+    const before = button.dataset.label ??= button.textContent;
+    button.textContent = words;
+    setTimeout(() => { button.textContent = before; }, 1500);
+  }
+
+  // Copy: the text of an element, or of an address.
+  document.addEventListener('click', event => {
+    const button = event.target.closest('[data-copy],[data-copy-url]');
+    if (!button) return;
+    if (button.dataset.copy) {
+      copied(button, $('#' + button.dataset.copy).textContent.trim());
+      return;
+    }
+    fetch(button.dataset.copyUrl).then(answer => answer.ok ? answer.text() : Promise.reject(answer.status))
+      .then(text => copied(button, text), () => say(button, 'Could not load'));
+  });
+
+  // Select all rows of a list.
+  document.addEventListener('change', event => {
+    if (!event.target.matches('[data-all]')) return;
+    all('[data-row] input[type=checkbox]').forEach(box => { box.checked = event.target.checked; });
+  });
+
+  // A hidden tab asks for nothing.
+  document.addEventListener('htmx:config:request', event => {
+    if (document.hidden && event.detail.ctx?.sourceElement?.matches('[data-poll]')) event.preventDefault();
+  });
+
+  // Menus close on Escape and on a click elsewhere.
+  document.addEventListener('click', event => {
+    all('details.menu[open]').forEach(menu => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+
+  const rows = () => all('[data-row]');
+  const current = () => $('[data-row].at');
+
+  function move(step) {
+    const list = rows();
+    if (!list.length) return;
+    const at = list.indexOf(current());
+    const next = list[Math.min(list.length - 1, Math.max(0, at < 0 ? 0 : at + step))];
+    current()?.classList.remove('at');
+    next.classList.add('at');
+    next.scrollIntoView({ block: 'nearest' });
+    $('a', next)?.focus({ preventScroll: true });
+  }
+
+  // Resolve and ignore act on the ticked rows, or else on the row under the cursor.
+  function act(key) {
+    const row = current();
+    if (row && !$('[data-row] input:checked')) {
+      const box = $('input[type=checkbox]', row);
+      if (box) box.checked = true;
+    }
+    const target = $(`[data-key="${key}"]`);
+    if (!target) return false;
+    if (rows().length && !$('[data-row] input:checked')) return false;
+    target.click();
+    return true;
+  }
+
+  async function help() {
+    const dialog = $('#help-dialog');
+    if (dialog.open) { dialog.close(); return; }
+    if (!dialog.firstChild) {
+      const answer = await fetch('/help', { headers: { 'HX-Request': 'true' } });
+      if (!answer.ok) { location.href = '/help'; return; }
+      dialog.append(document.createRange().createContextualFragment(await answer.text()));
+    }
+    dialog.showModal();
+  }
+
+  const places = { h: '/', i: '/issues', s: '/symbols', o: '/outcomes', p: '/settings' };
+  let pending = 0;
+  const keys = {
+    j: () => move(1),
+    k: () => move(-1),
+    o: () => $('a', current() ?? document.createElement('i'))?.click(),
+    x: () => { const box = current() && $('input[type=checkbox]', current()); if (box) box.checked = !box.checked; },
+    e: () => act('e'),
+    i: () => act('i'),
+    '/': () => { const field = $('[data-key="/"]'); field?.focus(); field?.select(); },
+    '[': () => $('[data-key="["]')?.click(),
+    ']': () => $('[data-key="]"]')?.click(),
+    '?': help,
+    g: () => { pending = Date.now(); },
+  };
+
+  document.addEventListener('keydown', event => {
+    if (event.key === 'Escape') {
+      all('details.menu[open]').forEach(menu => { menu.open = false; });
+      if (document.activeElement?.matches('[data-key="/"]')) document.activeElement.blur();
+      return;
+    }
+    if (document.documentElement.dataset.shortcuts !== 'on' || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest('input:not([type=checkbox]),textarea,select,[contenteditable]')) return;
+    if ($('dialog[open]') && event.key !== '?') return;
+    if (Date.now() - pending < 1500 && places[event.key]) {
+      pending = 0;
+      location.href = places[event.key];
+      return;
+    }
+    const action = keys[event.key];
+    if (action) { event.preventDefault(); action(); }
+  });
+})();
