@@ -1,0 +1,52 @@
+namespace Inquest.Capture;
+
+/// <summary>How much of a process is believed, read and kept. Sizes in bytes.</summary>
+public sealed record CaptureLimits
+{
+    public static CaptureLimits Default { get; } = new();
+
+    /// <summary>Linux allows 32,768 threads a process unless told otherwise.</summary>
+    public int ThreadCountMax { get; init; } = 65_536;
+
+    /// <summary>Linux allows 65,530 mappings unless told otherwise.</summary>
+    public int MappingCountMax { get; init; } = 1_000_000;
+
+    /// <summary>Modules in one dump; browsers have some 300.</summary>
+    public int ModuleCountMax { get; init; } = 16_384;
+
+    /// <summary>Longest link_map chain followed, so that a damaged one ends.</summary>
+    public int LinkMapCountMax { get; init; } = 16_384;
+
+    /// <summary>PATH_MAX.</summary>
+    public int PathLengthMax { get; init; } = 4096;
+
+    /// <summary>Hot end of the crashed thread's stack: deep enough for 1,000 ordinary frames.</summary>
+    public int CrashedStackHotSize { get; init; } = 256 * 1024;
+
+    /// <summary>Cold end of the crashed thread's stack, so that an overflow shows who started the recursion.</summary>
+    public int CrashedStackColdSize { get; init; } = 64 * 1024;
+
+    /// <summary>Stack of every other thread.</summary>
+    public int OtherStackSize { get; init; } = 64 * 1024;
+
+    /// <summary>Threads after this many get <see cref="ManyThreadsStackSize"/>.</summary>
+    public int FullStackThreadCount { get; init; } = 100;
+
+    /// <summary>Stack of a thread when there are many.</summary>
+    public int ManyThreadsStackSize { get; init; } = 16 * 1024;
+
+    /// <summary>All memory in a dump: uploads are limited to 20 to 40 MB at the services in use, and compress about 5 to 1.</summary>
+    public int MemorySizeMax { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>Code kept around an instruction pointer, as Breakpad does.</summary>
+    public int CodeSize { get; init; } = 256;
+
+    /// <summary>x86-64 functions may use this much below the stack pointer without moving it (System V ABI 3.2.2).</summary>
+    public int RedZoneSize { get; init; } = 128;
+
+    /// <summary>A stack pointer this far below a mapping is taken for an overflow of it: guard gap (256 pages) and one frame.</summary>
+    public ulong OverflowDistanceMax { get; init; } = 2 * 1024 * 1024;
+
+    /// <summary>Text of one soft error list.</summary>
+    public int SoftErrorCountMax { get; init; } = 1000;
+}

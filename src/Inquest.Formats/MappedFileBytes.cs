@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.IO.MemoryMappedFiles;
+
+namespace Inquest.Formats;
+
+/// <summary>A file on disk, mapped: only the pages that are read cost memory, and the kernel may take them back.</summary>
+/// <remarks>
+/// Reading a page past the new end of a file that was cut after it was opened ends the process (SIGBUS), as with every
+/// user of mmap. Files of untrusted origin are therefore first copied to a place where nobody else writes.
+/// </remarks>
+public sealed unsafe class MappedFileBytes : FileBytes
+{
+    readonly MemoryMappedFile _file;
+    readonly MemoryMappedViewAccessor _view;
+    readonly byte* _start;
+
+    MappedFileBytes(MemoryMappedFile file, MemoryMappedViewAccessor view, long length)
+    {
+        _file = file;
+        _view = view;
+        Length = length;
+        byte* start = null;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        _start = start + view.PointerOffset;
+    }
+
+    public override long Length { get; }
+
+    /// <summary>Maps a file; null with the reason when it cannot be read. An empty file is readable and has no bytes.</summary>
+    public static FileBytes? TryOpen(string path, out string? reason)
+    {
+        reason = null;
+        try
+        {
+            var length = new FileInfo(path).Length;
+            if (length == 0)
+            {
+                return new MemoryFileBytes(default);
+            }
+
+            var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+            return new MappedFileBytes(file, file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read), length);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            reason = e.Message;
+            return null;
+        }
+    }
+
+    protected override ReadOnlyMemory<byte> View(long offset, int size) => new Range(this, _start + offset, size).Memory;
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _view.SafeMemoryMappedViewHandle.ReleasePointer();
+            _view.Dispose();
+            _file.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    // Holds its owner, so that a view in use keeps the mapping alive when nobody disposes of it.
+    sealed class Range(MappedFileBytes owner, byte* start, int size) : MemoryManager<byte>
+    {
+        readonly MappedFileBytes _owner = owner;
+
+        public override Span<byte> GetSpan()
+        {
+            GC.KeepAlive(_owner);
+            return new(start, size);
+        }
+
+        public override MemoryHandle Pin(int elementIndex = 0) => new(start + elementIndex);
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
+    }
+}
