@@ -7,6 +7,9 @@ public interface IModuleSymbols
     /// <summary>True when the file has any STACK CFI or STACK WIN records, so that an address without one is outside of code.</summary>
     bool HasUnwindInfo { get; }
 
+    /// <summary>True when the file has FUNC records, so that functions are known with their ends and not only by exported names.</summary>
+    bool HasFunctions => false;
+
     /// <summary>The function, line and inlined calls at an address, or null.</summary>
     SymbolLocation? FindLocation(ulong rva);
 

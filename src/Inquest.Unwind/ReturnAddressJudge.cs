@@ -4,9 +4,11 @@ namespace Inquest.Unwind;
 
 /// <summary>Tells return addresses from other words on a stack.</summary>
 /// <remarks>
-/// Breakpad and rust-minidump take every word that points into a named function of a module. Three kinds of words get
-/// past that and are refused here: pointers into pages that cannot be executed, pointers between functions that are
-/// attributed to the nearest exported name (PLT stubs, data in text), and pointers to code that no call precedes.
+/// Breakpad and rust-minidump take every word that points into a named function of a module, and so does this where
+/// nothing better is known. Refused besides are pointers into pages that cannot be executed, and, in modules whose
+/// functions are known with their ends: pointers that fall between functions and rules but bear the nearest exported
+/// name (PLT stubs, padding, data in text), and pointers to code that no call precedes. A stripped module is not held
+/// to its unwind rules, because its assembly code has none.
 /// </remarks>
 sealed class ReturnAddressJudge(UnwindProcess process, Architecture architecture, StackMemory memory)
 {
@@ -18,8 +20,18 @@ sealed class ReturnAddressJudge(UnwindProcess process, Architecture architecture
         }
 
         var call = architecture.CallOf(candidate);
-        return process.Modules.Find(call) is { } module && IsExecutable(call) && IsInFunction(module, call)
-            ? CallBefore(candidate)
+        if (process.Modules.Find(call) is not { } module || !IsExecutable(call))
+        {
+            return CodeEvidence.None;
+        }
+
+        if (process.SymbolsOf(module) is not { } symbols)
+        {
+            return CodeEvidence.Plausible;
+        }
+
+        return IsInFunction(symbols, call - module.Base)
+            ? symbols.HasFunctions ? CallBefore(candidate) : CodeEvidence.Plausible
             : CodeEvidence.None;
     }
 
@@ -36,26 +48,17 @@ sealed class ReturnAddressJudge(UnwindProcess process, Architecture architecture
 
     bool IsExecutable(ulong address) => process.MemoryMap?.Find(address) is not { CanExecute: false };
 
-    bool IsInFunction(UnwindModule module, ulong address)
+    static bool IsInFunction(IModuleSymbols symbols, ulong rva)
     {
-        if (process.SymbolsOf(module) is not { } symbols)
-        {
-            return true;
-        }
-
-        var rva = address - module.Base;
         if (symbols.FindLocation(rva) is not { } location || location.Function.Length == 0)
         {
             return false;
         }
 
-        // A PUBLIC record has no end: everything up to the next one bears its name. Where the module has unwind
-        // rules, code that calls has them too.
-        return !location.IsPublic || !symbols.HasUnwindInfo || IsCovered(symbols, rva);
+        // A PUBLIC record has no end: everything up to the next one bears its name.
+        return !location.IsPublic || !symbols.HasFunctions || !symbols.HasUnwindInfo
+            || symbols.FindCfi(rva) is not null || symbols.FindStackWin(rva) is not null;
     }
-
-    static bool IsCovered(IModuleSymbols symbols, ulong rva) =>
-        symbols.FindCfi(rva) is not null || symbols.FindStackWin(rva) is not null;
 
     CodeEvidence CallBefore(ulong candidate)
     {

@@ -1,6 +1,7 @@
 using Inquest.Formats.Cpu;
 using Inquest.Reports;
 using Inquest.Unwind.Cfi;
+using Inquest.Unwind.Signals;
 
 namespace Inquest.Unwind;
 
@@ -35,7 +36,7 @@ static class StackScanner
     public static WalkFrame? CallerAt(WalkContext context, WalkFrame callee, ulong slot, ulong word)
     {
         var returnAddress = context.Architecture.Strip(context.Process, word);
-        if (context.Judge.Judge(returnAddress) == CodeEvidence.None)
+        if (context.Judge.Judge(returnAddress) == CodeEvidence.None && !IsTrampoline(context, returnAddress))
         {
             return null;
         }
@@ -48,12 +49,25 @@ static class StackScanner
         return ContradictsRules(context, caller) ? null : caller;
     }
 
+    // No call precedes a trampoline, and the address before it is another function's.
+    static bool IsTrampoline(WalkContext context, ulong address) =>
+        context.Process.Os is UnwindOs.Linux or UnwindOs.Android
+        && context.Process.Modules.Find(address) is not null
+        && SignalTrampoline.IsAt(context, address);
+
     /// <summary>
     /// True when the candidate's own unwind rules work but lead out of all code: a frame of that function cannot have
     /// been at this place of the stack.
     /// </summary>
     static bool ContradictsRules(WalkContext context, WalkFrame candidate)
     {
+        // Only where FUNC records say what is there. `_start` is left out: its rule says in DWARF that it has no caller, which
+        // symbol files cannot express, so they lead to the arguments of main.
+        if (LinkRegisters.FunctionOf(context, candidate.Instruction) is null || IsEntryPoint(context, candidate.Instruction))
+        {
+            return false;
+        }
+
         if (context.Cfi.TryRun(candidate.Instruction, candidate.Registers, context.Memory, out var next) != CfiResult.Found)
         {
             return false;
@@ -71,6 +85,10 @@ static class StackScanner
                 || !context.Architecture.CouldBeReturnAddress(pc)
                 || !context.Judge.CouldBeCode(context.Architecture.CallOf(pc)));
     }
+
+    static bool IsEntryPoint(WalkContext context, ulong address) =>
+        context.Process.Modules.Find(address) is { } module
+        && context.Process.SymbolsOf(module)?.FindLocation(address - module.Base)?.Function is "_start";
 
     /// <summary>No operating system maps code into the first page, so a lower return address means that there is none.</summary>
     public const ulong LowestCode = 4096;
