@@ -6,7 +6,7 @@ public sealed record LogicalFrame
     /// <summary>Cleaned name, null when nothing is known.</summary>
     public string? Function { get; init; }
 
-    /// <summary>Module, lower-case, without path and version digits.</summary>
+    /// <summary>Native module in lower case without path and version; module, class or package of managed code as it is.</summary>
     public string? Module { get; init; }
 
     /// <summary>File name without its path.</summary>
