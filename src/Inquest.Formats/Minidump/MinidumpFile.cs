@@ -132,6 +132,10 @@ public sealed class MinidumpFile : IDisposable
 
     public MinidumpMozillaStreams Mozilla { get; }
 
+    /// <summary>The process's id: of MiscInfo, or of /proc/PID/status; null when the dump does not say.</summary>
+    public uint? ProcessId =>
+        MiscInfo?.ProcessId ?? (uint.TryParse(MinidumpLinuxStreams.Field(Linux.ProcStatus, "Pid"), out var id) ? id : null);
+
     /// <summary>The thread that wrote the dump from inside the process and is no part of the crash, or null.</summary>
     public uint? DumpThreadId =>
         BreakpadInfo?.DumpThreadId ?? ThreadInfos.FirstOrDefault(info => info.IsDumpWriter)?.ThreadId;

@@ -37,8 +37,12 @@ public sealed record MinidumpModule
     /// <summary>Last part of <see cref="CodeFile"/>, whichever way its slashes lean.</summary>
     public string CodeFileName => PathName.Last(CodeFile);
 
-    /// <summary>Path of the debug file: the PDB's, or the module's own where it carries its own symbols.</summary>
-    public string DebugFile => CodeView?.File ?? MiscName ?? CodeFile;
+    /// <summary>Path of the debug file: the PDB's, or the module's own where it carries its own symbols; empty without any.</summary>
+    /// <remarks>
+    /// Folklore: GNU ld for Windows writes an RSDS record with an id and no name. Breakpad then has no debug file; the image
+    /// itself is the one, because its DWARF is inside.
+    /// </remarks>
+    public string DebugFile => CodeView is null ? MiscName ?? "" : CodeView.File ?? MiscName ?? CodeFile;
 
     /// <summary>Last part of <see cref="DebugFile"/>.</summary>
     public string DebugFileName => PathName.Last(DebugFile);
