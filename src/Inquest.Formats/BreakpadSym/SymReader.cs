@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Inquest.Formats.BreakpadSym;
 
 /// <summary>Reads the text of a Breakpad symbol file (.sym) and hands its records to a sink.</summary>
@@ -14,6 +16,9 @@ public static class SymReader
     /// <summary>Stands for "no file" where a FILE number is expected.</summary>
     public const uint NoFile = uint.MaxValue;
 
+    // Nearly all INLINE records have one to three ranges.
+    const int FastRangesMax = 8;
+
     /// <summary>Reads all lines and returns how many there were.</summary>
     public static int Read<TSink>(ReadOnlySpan<byte> text, ref TSink sink)
         where TSink : struct, ISymSink, allows ref struct
@@ -26,12 +31,20 @@ public static class SymReader
         {
             lineNumber++;
 
-            // Nine lines of ten are line records, so they have a path of their own. It stops at the first byte that it
-            // does not expect, and the last LF is one: it cannot run past the end.
-            if (position < fastEnd && state.InFunction && TryReadLine(text, ref position, out var line))
+            // Most lines are line and INLINE records, so they have paths of their own. Those stop at the first byte that
+            // they do not expect, and the last LF is one: they cannot run past the end.
+            if (position < fastEnd && state.InFunction)
             {
-                sink.Line(line);
-                continue;
+                if (TryReadLine(text, ref position, out var line))
+                {
+                    sink.Line(line);
+                    continue;
+                }
+
+                if (text[position] == 'I' && TryReadInline(text, ref position, ref sink))
+                {
+                    continue;
+                }
             }
 
             var rest = text[position..];
@@ -86,59 +99,109 @@ public static class SymReader
     {
         var i = position;
         line = default;
-        if (!TryHex(text, ref i, out var address) || !TryHex(text, ref i, out var size) ||
-            !TryDecimal(text, ref i, out var number) || text[i++] != ' ' || !TryDecimal(text, ref i, out var file))
+        if (!TryHex(text, ref i, out var address) || text[i++] != ' ' ||
+            !TryHex(text, ref i, out var size) || text[i++] != ' ' ||
+            !TryDecimal(text, ref i, out var number) || text[i++] != ' ' ||
+            !TryDecimal(text, ref i, out var file) || !TryEnd(text, ref i))
         {
             return false;
         }
 
-        if (text[i] == '\r')
-        {
-            i++;
-        }
-
-        if (i >= text.Length || text[i] != '\n')
-        {
-            return false;
-        }
-
-        position = i + 1;
+        position = i;
         line = new SymLine(address, size, number, file);
         return true;
     }
 
-    /// <summary>Takes at most 16 digits and the one space after them.</summary>
+    /// <summary>Reads an INLINE record of the current syntax with few ranges; everything else is for the careful path.</summary>
+    /// <remarks>It takes an even number of fields, so a record of the old syntax, which has an odd one, never fits.</remarks>
+    static bool TryReadInline<TSink>(ReadOnlySpan<byte> text, ref int position, ref TSink sink)
+        where TSink : struct, ISymSink, allows ref struct
+    {
+        var i = position + 7;
+        if (!text[position..].StartsWith("INLINE "u8) ||
+            !TryDecimal(text, ref i, out var depth) || text[i++] != ' ' ||
+            !TryDecimal(text, ref i, out var callLine) || text[i++] != ' ' ||
+            !TryDecimal(text, ref i, out var callFile) || text[i++] != ' ' ||
+            !TryDecimal(text, ref i, out var origin))
+        {
+            return false;
+        }
+
+        Span<ulong> ranges = stackalloc ulong[FastRangesMax * 2];
+        var count = 0;
+        while (text[i] == ' ')
+        {
+            i++;
+            if (count == ranges.Length ||
+                !TryHex(text, ref i, out ranges[count]) || text[i++] != ' ' || !TryHex(text, ref i, out ranges[count + 1]))
+            {
+                return false;
+            }
+
+            count += 2;
+        }
+
+        if (count == 0 || !TryEnd(text, ref i))
+        {
+            return false;
+        }
+
+        position = i;
+        var inline = new SymInline(depth, callLine, callFile, origin, IsOldSyntax: false);
+        for (var k = 0; k < count; k += 2)
+        {
+            sink.Inline(inline, ranges[k], ranges[k + 1]);
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes at most 16 digits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static bool TryHex(ReadOnlySpan<byte> text, ref int position, out ulong value)
     {
-        value = 0;
         var digits = SymDigits.Hex;
         var i = position;
+        ulong sum = 0;
         uint digit;
         while ((digit = digits[text[i]]) <= 15)
         {
-            value = (value << 4) | digit;
-            i++;
-        }
-
-        var count = i - position;
-        position = i + 1;
-        return count is > 0 and <= 16 && text[i] == ' ';
-    }
-
-    /// <summary>Takes at most 9 digits: more may not fit in 32 bits, and the careful path decides.</summary>
-    static bool TryDecimal(ReadOnlySpan<byte> text, ref int position, out uint value)
-    {
-        value = 0;
-        var i = position;
-        uint digit;
-        while ((digit = (uint)(text[i] - '0')) <= 9)
-        {
-            value = (value * 10) + digit;
+            sum = (sum << 4) | digit;
             i++;
         }
 
         var count = i - position;
         position = i;
+        value = sum;
+        return count is > 0 and <= 16;
+    }
+
+    /// <summary>Takes at most 9 digits: more may not fit in 32 bits, and the careful path decides.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool TryDecimal(ReadOnlySpan<byte> text, ref int position, out uint value)
+    {
+        var i = position;
+        uint sum = 0;
+        uint digit;
+        while ((digit = (uint)(text[i] - '0')) <= 9)
+        {
+            sum = (sum * 10) + digit;
+            i++;
+        }
+
+        var count = i - position;
+        position = i;
+        value = sum;
         return count is > 0 and <= 9;
+    }
+
+    static bool TryEnd(ReadOnlySpan<byte> text, ref int position)
+    {
+        if (text[position] == '\r')
+        {
+            position++;
+        }
+
+        return text[position++] == '\n';
     }
 }

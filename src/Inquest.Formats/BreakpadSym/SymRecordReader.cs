@@ -6,17 +6,13 @@ static class SymRecordReader
     public static void Read<TSink>(ReadOnlySpan<byte> line, int lineNumber, ref SymGroup group, ref TSink sink)
         where TSink : struct, ISymSink, allows ref struct
     {
-        var cursor = new SymCursor(line);
-        var problem = line switch
-        {
-            [(byte)'F', (byte)'U', (byte)'N', (byte)'C', (byte)' ', ..] => Func(Skip(line, 5), ref group, ref sink),
-            [(byte)'I', (byte)'N', (byte)'L', (byte)'I', (byte)'N', (byte)'E', (byte)' ', ..] =>
-                Inline(Skip(line, 7), ref group, ref sink),
-            [(byte)'S', (byte)'T', (byte)'A', (byte)'C', (byte)'K', (byte)' ', ..] =>
-                Stack(Skip(line, 6), ref group, ref sink),
-            _ when cursor.AtEnd => null,
-            _ => ReadRare(line, ref group, ref sink),
-        };
+        var problem =
+            line.StartsWith("STACK CFI INIT "u8) ? CfiInit(Skip(line, 15), ref group, ref sink)
+            : line.StartsWith("STACK CFI "u8) ? Cfi(Skip(line, 10), group, ref sink)
+            : line.StartsWith("FUNC "u8) ? Func(Skip(line, 5), ref group, ref sink)
+            : line.StartsWith("INLINE "u8) ? Inline(Skip(line, 7), ref group, ref sink)
+            : new SymCursor(line).AtEnd ? null
+            : ReadRare(line, ref group, ref sink);
         if (problem is { } known)
         {
             sink.Malformed(known, lineNumber);
@@ -39,6 +35,12 @@ static class SymRecordReader
         if (line.StartsWith("FILE "u8))
         {
             return File(Skip(line, 5), ref sink);
+        }
+
+        if (line.StartsWith("STACK "u8))
+        {
+            group.End();
+            return line.StartsWith("STACK WIN "u8) ? StackWin(Skip(line, 10), ref sink) : SymProblem.UnknownRecord;
         }
 
         if (line.StartsWith("INFO "u8))
@@ -188,40 +190,26 @@ static class SymRecordReader
         return null;
     }
 
-    static SymProblem? Stack<TSink>(SymCursor fields, ref SymGroup group, ref TSink sink)
+    static SymProblem? CfiInit<TSink>(SymCursor fields, ref SymGroup group, ref TSink sink)
         where TSink : struct, ISymSink, allows ref struct
     {
-        var kind = fields.Word();
-        if (kind.SequenceEqual("CFI"u8))
+        group.End();
+        var start = fields.Hex();
+        var size = fields.Hex();
+        var rules = fields.Rest();
+        if (!fields.Ok || rules.IsEmpty)
         {
-            return Cfi(fields, ref group, ref sink);
+            return SymProblem.MalformedStackCfi;
         }
 
-        group.End();
-        return kind.SequenceEqual("WIN"u8) ? StackWin(fields, ref sink) : SymProblem.UnknownRecord;
+        group.BeginCfi();
+        sink.CfiInit(start, size, rules);
+        return null;
     }
 
-    static SymProblem? Cfi<TSink>(SymCursor fields, ref SymGroup group, ref TSink sink)
+    static SymProblem? Cfi<TSink>(SymCursor fields, SymGroup group, ref TSink sink)
         where TSink : struct, ISymSink, allows ref struct
     {
-        var afterKind = fields;
-        if (fields.Word().SequenceEqual("INIT"u8))
-        {
-            group.End();
-            var start = fields.Hex();
-            var size = fields.Hex();
-            var initial = fields.Rest();
-            if (!fields.Ok || initial.IsEmpty)
-            {
-                return SymProblem.MalformedStackCfi;
-            }
-
-            group.BeginCfi();
-            sink.CfiInit(start, size, initial);
-            return null;
-        }
-
-        fields = afterKind;
         var address = fields.Hex();
         var rules = fields.Rest();
         if (!fields.Ok || rules.IsEmpty)

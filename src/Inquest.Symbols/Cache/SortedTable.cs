@@ -3,6 +3,9 @@ namespace Inquest.Symbols.Cache;
 /// <summary>Orders tables when they are written and searches them when they are read.</summary>
 static class SortedTable
 {
+    // The inlined calls of one function, which come depth first and are wanted by depth, are a few dozen at most.
+    const int InsertionLengthMax = 40;
+
     /// <summary>Index of the last entry whose key is not above <paramref name="key"/>, or -1.</summary>
     public static int LastAtOrBelow<T>(ReadOnlySpan<T> table, ulong key)
         where T : unmanaged, IKeyed
@@ -30,6 +33,12 @@ static class SortedTable
     {
         if (IsSorted<T>(table))
         {
+            return;
+        }
+
+        if (table.Length <= InsertionLengthMax)
+        {
+            SortByInsertion(table);
             return;
         }
 
@@ -139,6 +148,22 @@ static class SortedTable
             {
                 open.Pop();
             }
+        }
+    }
+
+    static void SortByInsertion<T>(Span<T> table)
+        where T : unmanaged, IKeyed
+    {
+        for (var i = 1; i < table.Length; i++)
+        {
+            var entry = table[i];
+            var place = i;
+            for (; place > 0 && table[place - 1].Key > entry.Key; place--)
+            {
+                table[place] = table[place - 1];
+            }
+
+            table[place] = entry;
         }
     }
 

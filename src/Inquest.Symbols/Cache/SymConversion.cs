@@ -8,7 +8,7 @@ namespace Inquest.Symbols.Cache;
 sealed class SymConversion(SymChunkReader reader, SafeFileHandle file, SymbolLimits limits)
 {
     readonly Lock _lock = new();
-    readonly SortedDictionary<int, SymTables> _tables = [];
+    readonly Dictionary<int, SymTables> _tables = [];
     bool _isTooLarge;
 
     /// <summary>Where the bulk ends and the next bytes go.</summary>
@@ -43,7 +43,8 @@ sealed class SymConversion(SymChunkReader reader, SafeFileHandle file, SymbolLim
             Rethrow(helpers);
         }
 
-        foreach (var piece in _tables.Values)
+        tables.Reserve(_tables.Values);
+        for (var i = 0; _tables.Remove(i, out var piece); i++)
         {
             tables.Append(piece);
         }

@@ -65,6 +65,16 @@ sealed class SymTables
         PlaceText(Origins, text);
     }
 
+    /// <summary>Makes room for all pieces at once: a list that grows by doubling holds three times what is in it.</summary>
+    public void Reserve(IReadOnlyCollection<SymTables> pieces)
+    {
+        Functions.EnsureCapacity(pieces.Sum(piece => piece.Functions.Count));
+        Publics.EnsureCapacity(pieces.Sum(piece => piece.Publics.Count));
+        Cfi.EnsureCapacity(pieces.Sum(piece => piece.Cfi.Count));
+        Files.EnsureCapacity(pieces.Sum(piece => piece.Files.Count));
+        Origins.EnsureCapacity(pieces.Sum(piece => piece.Origins.Count));
+    }
+
     public void Append(SymTables next)
     {
         Functions.AddRange(next.Functions);
