@@ -7,6 +7,37 @@ namespace Inquest.Symbols.Cache;
 /// <summary>
 /// A symbol file in the form that lookups want: mapped, sorted, searched in place. Opening parses nothing.
 /// </summary>
+/// <remarks>
+/// <para>All numbers are little-endian. An offset counts bytes from the start of the file and has 32 bits; a table is an
+/// offset and a number of entries, a text an offset and a length. Entries are packed to four bytes, tables begin at
+/// multiples of eight. Every offset is checked when it is followed: one that leaves the file reads as an empty table.</para>
+/// <code>
+/// header, 112 bytes
+///   0  magic "INQSYMC" LF      8  version (1)      12  flags: 1 has unwind rules, 2 old INLINE syntax
+///  16  size of the file, 8 bytes
+///  24  functions   32  publics   40  CFI INITs   48  frame data   56  FPO   64  files   72  inline origins
+///  80  problems    88  MODULE text   96  INFO text
+/// 104  FNV-1a of bytes 0 to 103, 8 bytes
+/// bulk, in pieces as they were read: lines, inlined calls, CFI deltas and text; only tables below point into it
+/// function, 52: first and end address covered, entry address (8 each), name, lines, inlined calls (8 each), parameter size
+/// line, 16:     first and end offset from the entry, line number, FILE number
+/// inline, 24:   first offset, depth, end offset, line and FILE of the call, INLINE_ORIGIN number; by depth, then offset
+/// public, 20:   address (8), name (8), parameter size
+/// CFI INIT, 48: first and end address covered, INIT address, INIT size (8 each), rules, deltas (8 each)
+/// delta, 12:    offset from the INIT address, rules (8)
+/// STACK WIN, 64: first and end address covered, record's address (8 each), code, prolog, epilog, parameter, saved
+///               register, local and stack sizes, allocates EBP (4 each), program (8)
+/// file or origin, 12: number, name (8)
+/// problem, 12:  kind (SymProblem), lines that have it, the first of them
+/// </code>
+/// <para>The addresses of functions, INITs, and frame data and FPO each are disjoint and ascend, so that one binary
+/// search finds the only candidate; which record wins where the symbol file has several is in docs/formats/symbol-cache.md.</para>
+/// <para>Example, 248 bytes, of <c>MODULE Linux x86_64 AB0 a</c>, <c>FILE 0 a.c</c>, <c>FUNC 1000 10 8 f</c>,
+/// <c>1000 8 7 0</c>, <c>1008 8 8 0</c>: at 112 the lines (0, 8, 7, 0) and (8, 10, 8, 0); at 144 the text
+/// <c>a.cf</c>; at 152 the function (1000, 1010, 1000, text 147+1, lines 112 x 2, none, 8); at 208 the file (0, text
+/// 144+3); at 224 the MODULE text. Address 100a: the function's first address is not above it and its end is; offset a is
+/// in the second line: <c>f</c>, <c>a.c</c>, line 8.</para>
+/// </remarks>
 public sealed class SymbolCacheFile : IModuleSymbols, IDisposable
 {
     readonly MappedFile _mapping;
