@@ -5,5 +5,8 @@ namespace Inquest.Cli.Commands;
 /// <summary><c>inquest server</c>.</summary>
 static class ServerCommand
 {
-    public static Command Create() => new("server", "Runs and looks after the server.");
+    public static Command Create() => new("server", "Runs and looks after the server.")
+    {
+        ServerSetupCommand.Create(),
+    };
 }

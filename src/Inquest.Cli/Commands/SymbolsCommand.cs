@@ -5,5 +5,9 @@ namespace Inquest.Cli.Commands;
 /// <summary><c>inquest symbols</c>.</summary>
 static class SymbolsCommand
 {
-    public static Command Create() => new("symbols", "Works with symbol files.");
+    public static Command Create() => new("symbols", "Works with symbol files.")
+    {
+        SymbolsUploadCommand.Create(),
+        SymbolsMissingCommand.Create(),
+    };
 }
