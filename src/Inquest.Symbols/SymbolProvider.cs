@@ -147,7 +147,7 @@ public sealed class SymbolProvider : ISymbolProvider
         using (content)
         {
             var error = SymbolCacheWriter.Write(content, path, _limits).Error;
-            if (error == SymbolCacheError.Inaccessible && !isTemporary)
+            if (error == SymbolCacheError.Inaccessible && !isTemporary && content.CanSeek)
             {
                 // The cache folder is full or may not be written: symbols are worth more than their cache.
                 content.Position = 0;
