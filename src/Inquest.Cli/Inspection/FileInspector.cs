@@ -1,0 +1,70 @@
+using Inquest.Formats;
+using Inquest.Formats.BreakpadSym;
+using Inquest.Formats.Elf;
+
+namespace Inquest.Cli.Inspection;
+
+/// <summary>Tells a file's kind by its first bytes and asks the reader of that kind for its ids.</summary>
+static class FileInspector
+{
+    // The records that name a symbol file's module stand in its first lines.
+    const int SymHeadBytes = 64 * 1024;
+
+    public static FileFacts Inspect(string path, FileBytes bytes)
+    {
+        var facts = new FileFacts { File = path, Size = bytes.Length, Kind = "unknown" };
+        var head = bytes.Slice(0, 64).Span;
+        return head switch
+        {
+            _ when head.StartsWith("MDMP"u8) || head.StartsWith("PMDM"u8) => MinidumpInspector.Inspect(path, facts),
+            _ when head.StartsWith("\x7FELF"u8) => Elf(bytes, facts),
+            _ when head.StartsWith("MZ"u8) => PeInspector.Inspect(bytes, facts),
+            _ when head.StartsWith("Microsoft C/C++ MSF 7.00\r\n"u8) => facts with { Kind = "pdb" },
+            _ when MachOInspector.IsMachO(head) => MachOInspector.Inspect(bytes, facts),
+            _ when head.StartsWith("MODULE "u8) => Sym(bytes, facts),
+            _ when head.IsEmpty => facts with { Error = "The file is empty." },
+            _ when head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) => facts with { Error = "The file is compressed with gzip: unpack it first." },
+            _ when head.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]) => facts with
+            {
+                Error = "The file is compressed with zstd: unpack it first.",
+            },
+            _ => facts with { Error = "The file begins like nothing that is known here." },
+        };
+    }
+
+    static FileFacts Elf(FileBytes bytes, FileFacts facts)
+    {
+        facts = facts with { Kind = "elf" };
+        var error = ElfFile.TryOpen(bytes, new ElfLimits(), out var file);
+        if (error != ElfError.None)
+        {
+            return facts with { Error = $"The ELF file cannot be read: {error}." };
+        }
+
+        var id = ElfBuildId.Get(file!);
+        return facts with
+        {
+            Detail = file!.Type.ToString(),
+            Cpu = file.Architecture.ToString().ToLowerInvariant(),
+            CodeId = id.IsEmpty ? null : Convert.ToHexStringLower(id.Span),
+            DebugId = id.IsEmpty ? null : ElfBuildId.ToDebugId(id.Span),
+            Sections = [.. file.Sections.Select(section => section.Name).Where(name => name.Length > 0)],
+            Findings = [.. file.Findings.Select(finding => new FindingFacts(finding.Code, finding.Detail))],
+        };
+    }
+
+    static FileFacts Sym(FileBytes bytes, FileFacts facts)
+    {
+        var head = SymHead.Read(bytes.Slice(0, SymHeadBytes).Span);
+        return facts with
+        {
+            Kind = "breakpad-sym",
+            Os = head.System,
+            Cpu = head.Cpu,
+            DebugFile = head.Name,
+            DebugId = head.DebugId,
+            CodeFile = head.CodeFile.Length == 0 ? null : head.CodeFile,
+            CodeId = head.CodeId.Length == 0 ? null : head.CodeId,
+        };
+    }
+}
