@@ -176,17 +176,6 @@ sealed class Arm : Architecture
             return null;
         }
 
-        var registers = new RegisterFile(context.Layout);
-        foreach (var register in context.Layout.CalleeSaved)
-        {
-            if (callee.Registers.IsValid(register))
-            {
-                registers[register] = callee.Registers[register];
-            }
-        }
-
-        registers[context.Layout.ProgramCounter] = lr;
-        registers[context.Layout.StackPointer] = callee.StackPointer;
-        return context.Caller(registers, FrameTrust.FramePointer);
+        return context.LeafCaller(callee, lr);
     }
 }

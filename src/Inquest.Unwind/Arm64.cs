@@ -46,7 +46,7 @@ sealed class Arm64 : Architecture
         return isBranchWithLink || isRegisterBranchWithLink;
     }
 
-    public override bool ScansFarFrom(WalkFrame callee) => callee.Trust is FrameTrust.Context or FrameTrust.Cfi;
+    public override bool ScansFarFrom(WalkFrame callee) => callee.HasExactStack || callee.Trust is FrameTrust.Context or FrameTrust.Cfi;
 
     public override CallerSearch ByFramePointer(WalkContext context, WalkFrame callee)
     {
@@ -74,8 +74,14 @@ sealed class Arm64 : Architecture
             return CallerSearch.Unknown;
         }
 
+        var pc = Strip(context.Process, returnAddress);
+        if (pc == 0)
+        {
+            return PastLastRecord(context, callee, fp);
+        }
+
         var registers = new RegisterFile(context.Layout);
-        registers[context.Layout.ProgramCounter] = Strip(context.Process, returnAddress);
+        registers[context.Layout.ProgramCounter] = pc;
         registers[context.Layout.StackPointer] = fp + 16;
         registers[Fp] = Strip(context.Process, callerFp);
         return CallerSearch.Found(context.Caller(registers, FrameTrust.FramePointer));
@@ -90,6 +96,17 @@ sealed class Arm64 : Architecture
             caller[Fp] = fp;
         }
     }
+
+    /// <summary>
+    /// A record without a return address is the thread's first. Code that keeps no frame pointer leaves it standing
+    /// while it calls, so a return address below it, into a known function, still comes first.
+    /// </summary>
+    static CallerSearch PastLastRecord(WalkContext context, WalkFrame callee, ulong record) =>
+        StackScanner.FindCaller(context, callee) is { } found
+        && found.StackPointer <= record
+        && LinkRegisters.FunctionOf(context, found.Instruction) is not null
+            ? CallerSearch.Found(found)
+            : CallerSearch.End;
 
     /// <summary>The caller of a function that was interrupted while its return address was still in lr.</summary>
     /// <remarks>
@@ -109,18 +126,7 @@ sealed class Arm64 : Architecture
             return null;
         }
 
-        var registers = new RegisterFile(context.Layout);
-        foreach (var register in context.Layout.CalleeSaved)
-        {
-            if (callee.Registers.IsValid(register))
-            {
-                registers[register] = callee.Registers[register];
-            }
-        }
-
-        registers[context.Layout.ProgramCounter] = lr;
-        registers[context.Layout.StackPointer] = callee.StackPointer;
-        return context.Caller(registers, FrameTrust.FramePointer);
+        return context.LeafCaller(callee, lr);
     }
 
     static bool IsOnFrameRecord(WalkContext context, WalkFrame callee, ulong lr) =>

@@ -3,7 +3,7 @@ namespace Inquest.Unwind;
 /// <summary>Decides whether a link register still holds the return address of the function that was interrupted.</summary>
 static class LinkRegisters
 {
-    /// <summary>True when debug records show that <paramref name="linkRegister"/> and the callee are in two functions.</summary>
+    /// <summary>True when modules or debug records show that <paramref name="linkRegister"/> and the callee are in two functions.</summary>
     public static bool LeadsOutOfFunction(WalkContext context, WalkFrame callee, ulong linkRegister)
     {
         if (context.Judge.Judge(linkRegister) == CodeEvidence.None)
@@ -17,8 +17,14 @@ static class LinkRegisters
             return callee.ProgramCounter < StackScanner.LowestCode || !context.Judge.CouldBeCode(callee.Instruction);
         }
 
+        var call = context.Architecture.CallOf(linkRegister);
+        if (context.Process.Modules.Find(callee.Instruction) != context.Process.Modules.Find(call))
+        {
+            return true;
+        }
+
         return FunctionOf(context, callee.Instruction) is { } here
-            && FunctionOf(context, context.Architecture.CallOf(linkRegister)) is { } there
+            && FunctionOf(context, call) is { } there
             && here != there;
     }
 

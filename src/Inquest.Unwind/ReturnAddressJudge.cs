@@ -30,7 +30,7 @@ sealed class ReturnAddressJudge(UnwindProcess process, Architecture architecture
             return CodeEvidence.Plausible;
         }
 
-        return IsInFunction(symbols, call - module.Base)
+        return IsInFunction(symbols, call - module.Base, candidate - module.Base)
             ? symbols.HasFunctions ? CallBefore(candidate) : CodeEvidence.Plausible
             : CodeEvidence.None;
     }
@@ -48,16 +48,23 @@ sealed class ReturnAddressJudge(UnwindProcess process, Architecture architecture
 
     bool IsExecutable(ulong address) => process.MemoryMap?.Find(address) is not { CanExecute: false };
 
-    static bool IsInFunction(IModuleSymbols symbols, ulong rva)
+    static bool IsInFunction(IModuleSymbols symbols, ulong call, ulong returnAddress)
     {
-        if (symbols.FindLocation(rva) is not { } location || location.Function.Length == 0)
+        if (symbols.FindLocation(call) is not { } location || location.Function.Length == 0)
         {
             return false;
         }
 
-        // A PUBLIC record has no end: everything up to the next one bears its name.
-        return !location.IsPublic || !symbols.HasFunctions || !symbols.HasUnwindInfo
-            || symbols.FindCfi(rva) is not null || symbols.FindStackWin(rva) is not null;
+        if (!location.IsPublic || !symbols.HasFunctions)
+        {
+            return true;
+        }
+
+        // A PUBLIC record has no end: everything up to the next one bears its name. The address of a function's first
+        // instruction is a pointer to the function; only behind a known function can it be where a call that never
+        // returns would have returned to.
+        var hasRules = !symbols.HasUnwindInfo || symbols.FindCfi(call) is not null || symbols.FindStackWin(call) is not null;
+        return hasRules && symbols.FindLocation(returnAddress)?.FunctionRva != returnAddress;
     }
 
     CodeEvidence CallBefore(ulong candidate)

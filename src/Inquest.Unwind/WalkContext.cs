@@ -31,6 +31,23 @@ sealed class WalkContext
 
     public RegisterLayout Layout => Process.Layout;
 
+    /// <summary>The caller of an interrupted leaf function: nothing but the program counter has changed.</summary>
+    public WalkFrame LeafCaller(WalkFrame callee, ulong returnAddress)
+    {
+        var registers = new RegisterFile(Layout);
+        foreach (var register in Layout.CalleeSaved)
+        {
+            if (callee.Registers.IsValid(register))
+            {
+                registers[register] = callee.Registers[register];
+            }
+        }
+
+        registers[Layout.ProgramCounter] = returnAddress;
+        registers[Layout.StackPointer] = callee.StackPointer;
+        return new WalkFrame(registers, Architecture.CallOf(returnAddress), FrameTrust.FramePointer) { HasExactStack = true };
+    }
+
     /// <summary>A caller with these registers; its instruction is inside of the call that it made.</summary>
     public WalkFrame Caller(RegisterFile registers, FrameTrust trust) =>
         new(registers, Architecture.CallOf(registers.ProgramCounter), trust);

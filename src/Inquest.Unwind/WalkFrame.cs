@@ -16,6 +16,9 @@ sealed class WalkFrame(RegisterFile registers, ulong instruction, FrameTrust tru
     /// <summary>True when all registers are those of an interrupted instruction: a thread's context or a signal's.</summary>
     public bool IsInterrupted { get; init; }
 
+    /// <summary>True when the stack pointer is certain although the frame was not found by rules: a leaf's caller.</summary>
+    public bool HasExactStack { get; init; }
+
     /// <summary>True when this is the kernel's trampoline that a signal handler returns to.</summary>
     public bool IsSignalTrampoline { get; set; }
 
