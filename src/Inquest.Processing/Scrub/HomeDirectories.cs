@@ -50,7 +50,7 @@ static class HomeDirectories
 
         end = start + length;
         var name = text[start..end];
-        return length is > 0 and <= ScrubLimits.MaxUserNameLength && !Marker.IsAt(name) && !IsNobody(name);
+        return length is > 0 and <= ScrubLimits.MaxUserNameLength && !Marker.IsAt(text[start..]) && !IsNobody(name);
     }
 
     static bool IsNobody(ReadOnlySpan<char> name) =>

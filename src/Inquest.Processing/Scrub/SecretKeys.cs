@@ -18,11 +18,11 @@ sealed class SecretKeys
     };
 
     // Words that end in “token” and open nothing.
-    static readonly HashSet<string> HarmlessTokens = new(StringComparer.Ordinal)
-    {
+    static readonly string[] HarmlessTokens =
+    [
         "cancellationtoken", "continuationtoken", "nexttoken", "pagetoken", "nextpagetoken", "metadatatoken", "syntaxtoken", "unexpectedtoken",
         "publickeytoken", "stoppingtoken",
-    };
+    ];
 
     readonly HashSet<string> _extra;
     readonly HashSet<string> _allowed;
@@ -58,11 +58,24 @@ sealed class SecretKeys
         var hit = name.IndexOfAny(Fragments) >= 0
             || Exact.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name)
             || name.EndsWith("pwd", StringComparison.Ordinal)
-            || (name.EndsWith("token", StringComparison.Ordinal) && !HarmlessTokens.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name));
+            || (name.EndsWith("token", StringComparison.Ordinal) && !IsHarmless(name));
         return !hit ? null
             : name.Contains("cookie", StringComparison.Ordinal) ? Marker.Cookie
             : name.Contains("authorization", StringComparison.Ordinal) ? Marker.Authorization
             : Marker.Secret;
+    }
+
+    static bool IsHarmless(ReadOnlySpan<char> name)
+    {
+        foreach (var word in HarmlessTokens)
+        {
+            if (name.EndsWith(word, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     static string Normalise(string key) =>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using ZstdSharp;
@@ -49,13 +50,14 @@ public static class ContentDecoder
                     return LooksLikeText(body.Span) ? DecodeStatus.Ok : DecodeStatus.Corrupt;
                 }
 
-                return Inflate(body, static s => new GZipStream(s, CompressionMode.Decompress), limits, out decoded);
+                var status = Inflate(body, static s => new GZipStream(s, CompressionMode.Decompress), limits, out decoded);
+                return status == DecodeStatus.Ok && !IsWhole(body.Span, decoded.Length) ? DecodeStatus.Corrupt : status;
             case "deflate":
                 return IsZlib(body.Span)
-                    ? Inflate(body, static s => new ZLibStream(s, CompressionMode.Decompress), limits, out decoded)
-                    : Inflate(body, static s => new DeflateStream(s, CompressionMode.Decompress), limits, out decoded);
+                    ? Inflate(body, static s => new ZLibStream(s, CompressionMode.Decompress), limits, out decoded, endsItself: true)
+                    : Inflate(body, static s => new DeflateStream(s, CompressionMode.Decompress), limits, out decoded, endsItself: true);
             case "br":
-                return Inflate(body, static s => new BrotliStream(s, CompressionMode.Decompress), limits, out decoded);
+                return Inflate(body, static s => new BrotliStream(s, CompressionMode.Decompress), limits, out decoded, endsItself: true);
             case "zstd":
                 return Inflate(body, static s => new DecompressionStream(s), limits, out decoded);
             default:
@@ -70,9 +72,14 @@ public static class ContentDecoder
     internal static bool IsZlib(ReadOnlySpan<byte> bytes) =>
         bytes.Length >= 2 && (bytes[0] & 0x0f) == 8 && ((bytes[0] << 8) | bytes[1]) % 31 == 0;
 
+    // The trailer ends with the length of its member; several members after each other are legal and rare.
+    static bool IsWhole(ReadOnlySpan<byte> body, int length) =>
+        body.Length >= 18 && (BinaryPrimitives.ReadUInt32LittleEndian(body[^4..]) == (uint)length || body[10..].IndexOf((ReadOnlySpan<byte>)[0x1f, 0x8b, 8]) >= 0);
+
     /// <summary>Reads a decoding stream to its end within the limits.</summary>
+    /// <param name="endsItself">The decoder stops by itself, so that its asking for more bytes means they are missing.</param>
     internal static DecodeStatus Inflate(
-        ReadOnlyMemory<byte> body, Func<Stream, Stream> open, ProtocolLimits limits, out ReadOnlyMemory<byte> decoded)
+        ReadOnlyMemory<byte> body, Func<Stream, Stream> open, ProtocolLimits limits, out ReadOnlyMemory<byte> decoded, bool endsItself = false)
     {
         decoded = default;
         if (body.IsEmpty)
@@ -92,6 +99,11 @@ public static class ContentDecoder
                 var read = inflating.Read(output.GetSpan(4 << 10));
                 if (read == 0)
                 {
+                    if (endsItself && source.WasExhausted)
+                    {
+                        return DecodeStatus.Corrupt;
+                    }
+
                     break;
                 }
 
@@ -119,8 +131,8 @@ public static class ContentDecoder
 
     static bool LooksLikeText(ReadOnlySpan<byte> bytes) => bytes is [(byte)'{' or (byte)'[' or (byte)'-', ..];
 
-    static MemoryStream AsStream(ReadOnlyMemory<byte> body) =>
+    static TrackedSource AsStream(ReadOnlyMemory<byte> body) =>
         MemoryMarshal.TryGetArray(body, out var segment)
-            ? new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false)
-            : new MemoryStream(body.ToArray(), writable: false);
+            ? new TrackedSource(segment.Array!, segment.Offset, segment.Count)
+            : new TrackedSource(body.ToArray(), 0, body.Length);
 }
