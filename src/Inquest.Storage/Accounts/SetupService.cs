@@ -57,6 +57,45 @@ public sealed class SetupService(Database database, TimeProvider time)
         return created is null ? SetupError.AlreadySetUp : SetupError.None;
     }
 
+    /// <summary>Makes the first organisation and its owner without a project yet: step one of the first run in a browser.</summary>
+    public SetupError CreateOwner(string organization, string name, string email, string password, out long userId)
+    {
+        userId = 0;
+        var (organizationName, address) = (organization.Trim(), email.Trim());
+        var error = organizationName.Length == 0 ? SetupError.MissingOrganization
+            : !IsEmail(address) ? SetupError.InvalidEmail
+            : password.Length < Password.LengthMin ? SetupError.PasswordTooShort
+            : SetupError.None;
+        if (error != SetupError.None)
+        {
+            return error;
+        }
+
+        var hash = Password.Hash(password);
+        var made = database.Write<long?>(
+            connection =>
+            {
+                if (connection.Prepare("SELECT 1 FROM user LIMIT 1").Scalar() is not null)
+                {
+                    return null;
+                }
+
+                var now = time.GetUtcNow().Milliseconds();
+                var organizationId = connection.Prepare("INSERT INTO organization (slug, name, created_at) VALUES (?1, ?2, ?3) RETURNING id")
+                    .Bind(1, Slug.From(organizationName)).Bind(2, organizationName).Bind(3, now).Scalar()!.Value;
+                var id = connection.Prepare(
+                    "INSERT INTO user (email, name, password_hash, created_at) VALUES (?1, ?2, ?3, ?4) RETURNING id")
+                    .Bind(1, address).Bind(2, string.IsNullOrWhiteSpace(name) ? address.Split('@')[0] : name.Trim()).Bind(3, hash)
+                    .Bind(4, now).Scalar()!.Value;
+                connection.Prepare("INSERT INTO member (organization_id, user_id, role) VALUES (?1, ?2, 'owner')")
+                    .Bind(1, organizationId).Bind(2, id).Run();
+                return id;
+            },
+            durable: true);
+        userId = made ?? 0;
+        return made is null ? SetupError.AlreadySetUp : SetupError.None;
+    }
+
     /// <summary>Adds a project with one key.</summary>
     public SetupError CreateProject(long organizationId, string name, string? platform, out long projectId)
     {

@@ -23,6 +23,8 @@ public sealed record SetupPage
     /// <summary>Set once the first event has become an issue.</summary>
     public long? FirstIssueId { get; init; }
 
+    public int PasswordLengthMin { get; init; } = 8;
+
     /// <summary>The first event came and could not be processed.</summary>
     public bool FirstEventFailed { get; init; }
 }

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Inquest.Server.Pages;
+
+/// <summary>The pages of the server, for its composition.</summary>
+public static class PageEndpoints
+{
+    /// <summary>Registers what pages need. <c>Database</c> and <c>BlobStore</c> must be registered by the caller.</summary>
+    public static IServiceCollection AddPages(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<PageServices>();
+        return services;
+    }
+
+    /// <summary>Maps every page, their files, and the page for addresses that are none.</summary>
+    public static WebApplication MapPages(this WebApplication app)
+    {
+        app.Use(MissingPage.ShowAsync);
+        var routes = new PageRoutes(app, app.Services.GetRequiredService<ILogger<PageRoutes>>());
+        AssetFiles.Map(app);
+        SetupHandlers.Map(routes);
+        AccountHandlers.Map(routes);
+        HomeHandlers.Map(routes);
+        IssueHandlers.Map(routes);
+        EventHandlers.Map(routes);
+        SymbolHandlers.Map(routes);
+        OutcomeHandlers.Map(routes);
+        SettingsHandlers.Map(routes);
+        return app;
+    }
+}

@@ -1,0 +1,36 @@
+using Inquest.Storage;
+using Inquest.Storage.Accounts;
+using Inquest.Storage.Decisions;
+using Inquest.Storage.Queries;
+
+namespace Inquest.Server.Pages;
+
+/// <summary>Everything that handlers of pages use.</summary>
+sealed class PageServices(Database database, BlobStore blobs, TimeProvider time)
+{
+    public TimeProvider Time { get; } = time;
+
+    public BlobStore Blobs { get; } = blobs;
+
+    public SetupService Setup { get; } = new(database, time);
+
+    public SessionService Sessions { get; } = new(database, time);
+
+    public TokenService Tokens { get; } = new(database, time);
+
+    public IssueDecisions Decisions { get; } = new(database, time);
+
+    public IssueQueries Issues { get; } = new(database);
+
+    public IssuePartQueries IssueParts { get; } = new(database);
+
+    public EventQueries Events { get; } = new(database);
+
+    public ProjectQueries Projects { get; } = new(database);
+
+    public SymbolQueries Symbols { get; } = new(database);
+
+    public OutcomeQueries Outcomes { get; } = new(database);
+
+    public LoginThrottle Throttle { get; } = new(time);
+}

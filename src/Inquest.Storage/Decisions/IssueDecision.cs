@@ -1,0 +1,15 @@
+namespace Inquest.Storage.Decisions;
+
+/// <summary>What a person decided about an issue.</summary>
+public enum IssueDecision
+{
+    Resolve = 0,
+
+    /// <summary>Repaired in the release after the last one that had it.</summary>
+    ResolveInNextRelease,
+    Ignore,
+    Reopen,
+
+    /// <summary>Take back the last decision.</summary>
+    Undo,
+}

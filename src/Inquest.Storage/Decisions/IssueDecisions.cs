@@ -1,0 +1,128 @@
+using System.Text.Json;
+using Inquest.Storage.Events;
+
+namespace Inquest.Storage.Decisions;
+
+/// <summary>Changes the state of issues, with history and undo.</summary>
+public sealed class IssueDecisions(Database database, TimeProvider time)
+{
+    /// <summary>Issues changed by one form; a page of the list has fifty.</summary>
+    public const int IssuesMax = 500;
+
+    /// <summary>Applies the decision to every issue that it changes.</summary>
+    /// <param name="issueIds">Unknown and merged ones are passed over, as are those that are in that state already.</param>
+    /// <param name="decision">What to do.</param>
+    /// <param name="userId">Who decided.</param>
+    /// <param name="actor">Their name, for history.</param>
+    /// <returns>The issues that changed.</returns>
+    public IReadOnlyList<long> Apply(IReadOnlyList<long> issueIds, IssueDecision decision, long? userId, string actor)
+    {
+        ArgumentNullException.ThrowIfNull(issueIds);
+        return database.Write<IReadOnlyList<long>>(
+            connection => [.. issueIds.Distinct().Take(IssuesMax).Where(id => Apply(connection, id, decision, userId, actor))],
+            durable: true);
+    }
+
+    bool Apply(Connection connection, long id, IssueDecision decision, long? userId, string actor)
+    {
+        if (Load(connection, id) is not { } before)
+        {
+            return false;
+        }
+
+        var now = time.GetUtcNow().Milliseconds();
+        if (decision == IssueDecision.Undo)
+        {
+            return Undo(connection, before, userId, actor, now);
+        }
+
+        var (after, what, detail) = Decide(before, decision, now);
+        if (after.State == before.State && after.ResolvedInNextRelease == before.ResolvedInNextRelease)
+        {
+            return false;
+        }
+
+        Save(connection, after);
+        IssueHistory.Add(
+            connection, before.ProjectId, id, now, what, detail, JsonSerializer.Serialize(before, IssueStateJson.Default.IssueState), userId, actor);
+        return true;
+    }
+
+    static (IssueState After, string What, string Detail) Decide(IssueState before, IssueDecision decision, long now) => decision switch
+    {
+        IssueDecision.Resolve => (
+            before.Cleared() with { State = "resolved", ResolvedAt = now }, "resolved", ""),
+        // Without a release there is nothing to be next to: any later event is a regression then.
+        IssueDecision.ResolveInNextRelease => (
+            before.Cleared() with { State = "resolved", ResolvedAt = now, ResolvedInRelease = before.LastRelease, ResolvedInNextRelease = before.LastRelease is not null },
+            "resolved", before.LastRelease is { } release ? $"in the next release after {release}" : ""),
+        IssueDecision.Ignore => (before.Cleared() with { State = "ignored" }, "ignored", ""),
+        _ => (before.Cleared() with { State = "open" }, "reopened", ""),
+    };
+
+    static bool Undo(Connection connection, IssueState current, long? userId, string actor, long now)
+    {
+        var row = connection.Prepare(
+            """
+            SELECT id, what, undo_json FROM issue_history
+            WHERE project_id = ?1 AND issue_id = ?2 AND undo_json IS NOT NULL AND undone_at IS NULL ORDER BY id DESC LIMIT 1
+            """).Bind(1, current.ProjectId).Bind(2, current.Id);
+        if (!row.Step())
+        {
+            return false;
+        }
+
+        var (history, what, json) = (row.Int64(0), row.Text(1), row.Text(2));
+        row.Reset();
+        if (JsonSerializer.Deserialize(json, IssueStateJson.Default.IssueState) is not { } before)
+        {
+            return false;
+        }
+
+        Save(connection, before with { Id = current.Id, ProjectId = current.ProjectId });
+        connection.Prepare("UPDATE issue_history SET undone_at = ?2 WHERE id = ?1").Bind(1, history).Bind(2, now).Run();
+        IssueHistory.Add(connection, current.ProjectId, current.Id, now, "undone", $"“{what}” was taken back", null, userId, actor);
+        return true;
+    }
+
+    static IssueState? Load(Connection connection, long id)
+    {
+        var row = connection.Prepare(
+            """
+            SELECT project_id, state, substate, resolved_at, resolved_in_release, resolved_in_next_release, ignored_until, ignored_until_events,
+              regressed_in_release, last_release
+            FROM issue WHERE id = ?1 AND merged_into IS NULL
+            """).Bind(1, id);
+        if (!row.Step())
+        {
+            return null;
+        }
+
+        var state = new IssueState
+        {
+            Id = id,
+            ProjectId = row.Int64(0),
+            State = row.Text(1),
+            Substate = row.TextOrNull(2),
+            ResolvedAt = row.Int64OrNull(3),
+            ResolvedInRelease = row.TextOrNull(4),
+            ResolvedInNextRelease = row.Bool(5),
+            IgnoredUntil = row.Int64OrNull(6),
+            IgnoredUntilEvents = row.Int64OrNull(7),
+            RegressedInRelease = row.TextOrNull(8),
+            LastRelease = row.TextOrNull(9),
+        };
+        row.Reset();
+        return state;
+    }
+
+    static void Save(Connection connection, IssueState state) => connection.Prepare(
+        """
+        UPDATE issue SET state = ?2, substate = ?3, resolved_at = ?4, resolved_in_release = ?5, resolved_in_next_release = ?6,
+          ignored_until = ?7, ignored_until_events = ?8, regressed_in_release = ?9
+        WHERE id = ?1
+        """)
+        .Bind(1, state.Id).Bind(2, state.State).Bind(3, state.Substate).Bind(4, state.ResolvedAt).Bind(5, state.ResolvedInRelease)
+        .Bind(6, state.ResolvedInNextRelease).Bind(7, state.IgnoredUntil).Bind(8, state.IgnoredUntilEvents).Bind(9, state.RegressedInRelease)
+        .Run();
+}

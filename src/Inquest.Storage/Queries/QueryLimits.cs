@@ -1,0 +1,48 @@
+namespace Inquest.Storage.Queries;
+
+/// <summary>Every bound of the read side, each with its reason.</summary>
+public static class QueryLimits
+{
+    /// <summary>Issues of one page of the list.</summary>
+    public const int IssuesPerPage = 50;
+
+    /// <summary>Days of the list's small charts.</summary>
+    public const int SparkDays = 14;
+
+    /// <summary>Days of the issue page's chart.</summary>
+    public const int TrendDays = 30;
+
+    /// <summary>Terms and filters of one search; each filter is a lookup per issue looked at.</summary>
+    public const int SearchPartsMax = 12;
+
+    /// <summary>Characters of a search that are read.</summary>
+    public const int SearchLengthMax = 500;
+
+    /// <summary>Different tags on an issue page, the most frequent ones.</summary>
+    public const int TagKeysShown = 12;
+
+    /// <summary>Values per tag on an issue page.</summary>
+    public const int TagValuesShown = 5;
+
+    /// <summary>Rows of history on an issue page, latest first.</summary>
+    public const int HistoryShown = 30;
+
+    /// <summary>Latest events of an issue that are looked at for what users wrote.</summary>
+    public const int EventsSearchedForUserReports = 100;
+
+    public const int UserReportsShown = 10;
+
+    /// <summary>Attachments listed per event. Clients may send more than anybody reads.</summary>
+    public const int AttachmentsShown = 50;
+
+    public const int MissingSymbolsShown = 100;
+
+    public const int SymbolFilesShown = 200;
+
+    public const int OutcomesShown = 200;
+
+    public const int UnfinishedEventsShown = 50;
+
+    /// <summary>The sum of a table is counted up to here and then written as "more than".</summary>
+    public const int CountMax = 100_000;
+}
