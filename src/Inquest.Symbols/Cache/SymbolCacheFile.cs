@@ -53,6 +53,8 @@ public sealed class SymbolCacheFile : IModuleSymbols, IDisposable
 
     public bool HasUnwindInfo => (_header.Flags & SymbolCacheHeader.HasUnwindInfoFlag) != 0;
 
+    public bool HasFunctions => _header.Functions.Count > 0;
+
     /// <summary>The fields of the MODULE record: system, processor, debug id, name; empty when there was none.</summary>
     public string Module => Text(_header.Module);
 
