@@ -245,13 +245,14 @@ public static class FunctionNames
     // Demanglers print the return type of templates only, so that it comes and goes with a refactoring.
     static string CutReturnType(string text)
     {
+        text = text.Trim();
         var name = text.IndexOf("operator", StringComparison.Ordinal) is >= 0 and var op ? op : text.Length;
         if (text.StartsWith('<') && text.Contains(" as ", StringComparison.Ordinal))
         {
             return text;
         }
 
-        var space = text.AsSpan(0, name).TrimEnd().LastIndexOf(' ');
+        var space = text.AsSpan(0, name).LastIndexOf(' ');
         return space > 0 ? text[(space + 1)..].TrimStart('*', '&') : text;
     }
 
