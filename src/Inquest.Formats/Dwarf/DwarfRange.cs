@@ -1,0 +1,7 @@
+namespace Inquest.Formats.Dwarf;
+
+/// <summary>Addresses of code from <paramref name="Start"/> up to, not including, <paramref name="End"/>.</summary>
+public readonly record struct DwarfRange(ulong Start, ulong End)
+{
+    public bool Contains(ulong address) => address >= Start && address < End;
+}
