@@ -7,6 +7,7 @@ static class SymbolsCommand
 {
     public static Command Create() => new("symbols", "Works with symbol files.")
     {
+        SymbolsDumpCommand.Create(),
         SymbolsUploadCommand.Create(),
         SymbolsMissingCommand.Create(),
     };
