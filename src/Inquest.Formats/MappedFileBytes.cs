@@ -32,7 +32,9 @@ public sealed unsafe class MappedFileBytes : FileBytes
         reason = null;
         try
         {
-            var length = new FileInfo(path).Length;
+            // FileInfo says of a link how long its target's name is; libraries are links as often as not.
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var length = stream.Length;
             if (length == 0)
             {
                 return new MemoryFileBytes(default);

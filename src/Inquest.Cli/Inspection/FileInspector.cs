@@ -14,10 +14,12 @@ static class FileInspector
     {
         var facts = new FileFacts { File = path, Size = bytes.Length, Kind = "unknown" };
         var head = bytes.Slice(0, 64).Span;
+
+        // "\u007F" and not "\x7F": the latter takes the E of ELF for a third digit.
         return head switch
         {
             _ when head.StartsWith("MDMP"u8) || head.StartsWith("PMDM"u8) => MinidumpInspector.Inspect(path, facts),
-            _ when head.StartsWith("\x7FELF"u8) => Elf(bytes, facts),
+            _ when head.StartsWith("\u007FELF"u8) => Elf(bytes, facts),
             _ when head.StartsWith("MZ"u8) => PeInspector.Inspect(bytes, facts),
             _ when head.StartsWith("Microsoft C/C++ MSF 7.00\r\n"u8) => facts with { Kind = "pdb" },
             _ when MachOInspector.IsMachO(head) => MachOInspector.Inspect(bytes, facts),

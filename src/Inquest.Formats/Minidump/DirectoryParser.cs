@@ -79,7 +79,7 @@ sealed class DirectoryParser
         || head.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD])
         || head.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0])
         || head.StartsWith("BZh"u8)
-        || head.StartsWith("PK\x03\x04"u8);
+        || head.StartsWith("PK\u0003\u0004"u8);
 
     static MinidumpHeader ReadHeader(ReadOnlySpan<byte> head, bool bigEndian)
     {
