@@ -10,7 +10,8 @@ static class AssertionText
 
     static string? FromAssertion(MinidumpAssertion? assertion)
     {
-        if (assertion is null)
+        // Some writers add the stream to every dump and leave it empty.
+        if (assertion is null or { Type: not (1 or 2), Expression: "", Function: "", File: "" })
         {
             return null;
         }

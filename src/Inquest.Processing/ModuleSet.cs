@@ -67,7 +67,7 @@ sealed class ModuleSet
                 Size = module.Size,
                 CodeFile = module.CodeFile,
                 CodeId = module.CodeId,
-                DebugFile = module.CodeView is null && module.MiscName is null ? null : module.DebugFile,
+                DebugFile = DebugFileOf(module),
                 DebugId = module.DebugId,
                 Version = module.Version,
                 IsMain = i == 0,
@@ -81,6 +81,15 @@ sealed class ModuleSet
 
         return result;
     }
+
+    /// <summary>
+    /// The debug file, or null when the module names none: a PDB has a name of its own, while ELF and Mach-O files carry
+    /// their symbols and lend theirs.
+    /// </summary>
+    static string? DebugFileOf(MinidumpModule module) =>
+        module.CodeView is null && module.MiscName is null ? null
+        : module is { Os: OsFamily.Windows, MiscName: null, CodeView.File: null } ? null
+        : module.DebugFile;
 
     static SymbolState StateOf(SymbolSearch? search) => search?.Status switch
     {

@@ -103,6 +103,13 @@ sealed class ThreadWalks
         return new ThreadWalks(starts, searches, crashed);
     }
 
+    /// <summary>The bits of a pointer that are address, from Crashpad's mask; null when it has none.</summary>
+    /// <remarks>
+    /// Crashpad's mask has the bits that are <em>not</em> address: 0xFFFF800000000000 on macOS, where it is taken from the
+    /// machine's virtual address size. A mask without the highest bit can only be meant the other way round.
+    /// </remarks>
+    static ulong? AddressBits(ulong mask) => mask == 0 ? null : mask >> 63 == 1 ? ~mask : mask;
+
     static ThreadWalk Begin(MinidumpFile dump, ThreadSelection threads, int index)
     {
         if (threads.IsWriter(index))
@@ -155,6 +162,6 @@ sealed class ThreadWalks
             },
             UnloadedModules = [.. dump.UnloadedModules.Select(m => new UnloadedModule(m.Base, m.Size, m.FileName))],
             MemoryMap = dump.MemoryMap.IsEmpty ? null : new DumpMemoryMap(dump.MemoryMap),
-            AddressMask = dump.CrashpadInfo is { AddressMask: not 0 } info ? info.AddressMask : null,
+            AddressMask = AddressBits(dump.CrashpadInfo?.AddressMask ?? 0),
         };
 }

@@ -27,6 +27,11 @@ sealed class CallerFinder(WalkContext context)
         if (search.IsUnknown)
         {
             search = context.Architecture.ByFramePointer(context, callee);
+            if (search.Caller is { Trust: FrameTrust.FramePointer } found && IsUnmapped(found))
+            {
+                // The chain has left what there was of the process. Searching from here on would only find more of the same.
+                return CallerSearch.Unknown;
+            }
         }
 
         if (search.IsUnknown && StackScanner.FindCaller(context, callee) is { } scanned)
@@ -94,6 +99,12 @@ sealed class CallerFinder(WalkContext context)
             }
         }
     }
+
+    /// <summary>True when a frame lies outside of all modules at an address where the process could run no code.</summary>
+    bool IsUnmapped(WalkFrame frame) =>
+        context.Process.MemoryMap is { IsComplete: true } map
+        && context.Process.Modules.Find(frame.Instruction) is null
+        && map.Find(frame.Instruction) is not { CanExecute: true };
 
     CallerSearch Checked(WalkFrame callee, WalkFrame caller)
     {

@@ -76,7 +76,9 @@ public sealed record MinidumpSystemInfo
         CpuArchitecture.X86 or CpuArchitecture.Amd64 =>
             $"family {ProcessorLevel} model {ProcessorRevision >> 8} stepping {ProcessorRevision & 0xFF}",
         CpuArchitecture.Arm when ArmCpuId != 0 => ArmCpuNames.Describe(ArmCpuId, ArmHwcaps),
-        CpuArchitecture.Arm or CpuArchitecture.Arm64 when ProcessorLevel != 0 => $"ARMv{ProcessorLevel}",
+
+        // The level of an ARM64 dump is a marketing number (Crashpad on macOS: 7000), not an architecture version.
+        CpuArchitecture.Arm => $"ARMv{ProcessorLevel}",
         _ => null,
     };
 }
