@@ -46,6 +46,7 @@ public sealed class CfiReadelfTests
         {
             CfiRuleKind.Offset => string.Create(CultureInfo.InvariantCulture, $"c{rule.Value:+0;-0}"),
             CfiRuleKind.Undefined => "u",
+            CfiRuleKind.Register => $"({Registers[(int)rule.Value]})",
             CfiRuleKind.Expression => "exp",
             _ => rule.Kind.ToString(),
         };
