@@ -98,6 +98,7 @@
   document.addEventListener('keydown', event => {
     if (event.key === 'Escape') {
       all('details.menu[open]').forEach(menu => { menu.open = false; });
+      $('dialog[open]')?.close();
       if (document.activeElement?.matches('[data-key="/"]')) document.activeElement.blur();
       return;
     }
