@@ -38,4 +38,16 @@ public static class StorageLimits
 
     /// <summary>Characters of searchable text per column of an issue: the frames of a deep stack.</summary>
     public const int SearchTextMax = 16_384;
+
+    /// <summary>Beginnings of one job before it is given up: a crash of ours, a full disk and one more.</summary>
+    public const int JobAttemptsMax = 3;
+
+    /// <summary>Tags counted of one event: SDKs let users set about 50.</summary>
+    public const int TagsPerEventMax = 64;
+
+    /// <summary>Characters of a tag's key or value that are counted; the report keeps what the protocol let through.</summary>
+    public const int TagTextMax = 200;
+
+    /// <summary>Characters of a name in an address.</summary>
+    public const int SlugLengthMax = 50;
 }

@@ -8,7 +8,7 @@ namespace Inquest.Protocol.Forms;
 /// a boundary in quotes or only in the body (Breakpad scripts forget the header), LF as line end, a missing final
 /// delimiter (Crashpad whose connection was cut: the last part runs to the end), text before the first delimiter.
 /// </remarks>
-static class MultipartReader
+public static class MultipartReader
 {
     /// <summary>The boundary of a content type, or the one that the body begins with, or null.</summary>
     public static string? FindBoundary(string? contentType, ReadOnlySpan<byte> body)

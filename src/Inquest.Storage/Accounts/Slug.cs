@@ -5,8 +5,6 @@ namespace Inquest.Storage.Accounts;
 /// <summary>Names as they stand in addresses.</summary>
 public static class Slug
 {
-    const int LengthMax = 50;
-
     /// <summary>Lower-case letters, digits and single dashes; never empty.</summary>
     public static string From(string name)
     {
@@ -25,7 +23,7 @@ public static class Slug
 
         var text = slug.ToString().Trim('-');
         // An address of digits alone would be taken for an id.
-        return text.Length == 0 ? "main" : text.All(char.IsAsciiDigit) ? "p-" + text : text[..Math.Min(text.Length, LengthMax)];
+        return text.Length == 0 ? "main" : text.All(char.IsAsciiDigit) ? "p-" + text : text[..Math.Min(text.Length, StorageLimits.SlugLengthMax)];
     }
 
     /// <summary>The first part of short ids: <c>GAME</c> of “game server”.</summary>

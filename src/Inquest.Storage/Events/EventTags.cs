@@ -5,9 +5,6 @@ namespace Inquest.Storage.Events;
 /// <summary>The tags that an issue page compares: the client's own, and those that every report carries.</summary>
 public static class EventTags
 {
-    const int TagsMax = 64;
-    const int TextMax = 200;
-
     public static List<KeyValuePair<string, string>> Of(Report report)
     {
         var tags = new List<KeyValuePair<string, string>>(16);
@@ -25,7 +22,7 @@ public static class EventTags
         var derived = tags.Count;
         foreach (var (key, value) in report.Tags)
         {
-            if (tags.Count < TagsMax && tags.FindIndex(0, derived, tag => tag.Key == key) < 0)
+            if (tags.Count < StorageLimits.TagsPerEventMax && tags.FindIndex(0, derived, tag => tag.Key == key) < 0)
             {
                 Add(tags, key, value);
             }
@@ -43,5 +40,5 @@ public static class EventTags
     }
 
     static string Cut(string text) =>
-        text.Length <= TextMax ? text : text[..(char.IsHighSurrogate(text[TextMax - 1]) ? TextMax - 1 : TextMax)];
+        text.Length <= StorageLimits.TagTextMax ? text : text[..(char.IsHighSurrogate(text[StorageLimits.TagTextMax - 1]) ? StorageLimits.TagTextMax - 1 : StorageLimits.TagTextMax)];
 }

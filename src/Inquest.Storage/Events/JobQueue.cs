@@ -3,9 +3,6 @@ namespace Inquest.Storage.Events;
 /// <summary>Leased jobs in the database. An attempt is counted when it begins, so that work which kills the process ends too.</summary>
 public sealed class JobQueue(Database database, TimeProvider time)
 {
-    /// <summary>Begins of one job before it is given up: a crash of ours, a full disk and one more.</summary>
-    public const int AttemptsMax = 3;
-
     // Longer than any dump may take; a worker that lives finishes or gives up before.
     static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(5);
 

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Inquest.Symbols.Sources;
 
 /// <summary>The layout of Breakpad's symbol stores: <c>libc.so.6/0123…DEF0/libc.so.6.sym</c>.</summary>
-static class SymbolPath
+public static class SymbolPath
 {
     // A module's name comes out of a dump. The longest that common file systems can hold is 255 bytes.
     const int NameLengthMax = 255 - 4;

@@ -1,0 +1,20 @@
+namespace Inquest.Server.Ingest;
+
+/// <summary>The ways in which clients send (protocol §1.3). Numbers are written into the spool and never change.</summary>
+public enum IngestKind : byte
+{
+    None = 0,
+    Envelope = 1,
+    Store = 2,
+    Minidump = 3,
+    Socorro = 4,
+    Attachments = 5,
+    Security = 6,
+    Nel = 7,
+
+    /// <summary>Check-ins of scheduled work: taken and dropped.</summary>
+    Cron = 8,
+
+    /// <summary>OpenTelemetry traces and logs: taken and dropped.</summary>
+    Otlp = 9,
+}

@@ -1,0 +1,25 @@
+namespace Inquest.Server.Ingest;
+
+/// <summary>Every bound of ingest that is not one of the wire's own, each with its reason.</summary>
+public sealed record IngestLimits
+{
+    public static IngestLimits Default { get; } = new();
+
+    /// <summary>Keys remembered, known and unknown: a few MiB.</summary>
+    public const int RememberedKeysMax = 10_000;
+
+    /// <summary>Characters of a header or query that are kept with a record.</summary>
+    public const int RecordTextMax = 4_000;
+
+    /// <summary>A request as sent, compressed or not: as a minidump may be.</summary>
+    public long RequestBytesMax { get; init; } = 100L << 20;
+
+    /// <summary>From this size on a request takes one of <see cref="LargeRequestsMax"/> places.</summary>
+    public int LargeRequestBytes { get; init; } = 2 << 20;
+
+    /// <summary>Large requests held in memory at once; the others wait on their sockets.</summary>
+    public int LargeRequestsMax { get; init; } = 4;
+
+    /// <summary>Requests past this number are told to come back: their bodies would not fit into memory.</summary>
+    public int RequestsMax { get; init; } = 4_096;
+}
