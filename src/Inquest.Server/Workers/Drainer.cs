@@ -1,0 +1,259 @@
+using Inquest.Protocol.Outcomes;
+using Inquest.Server.Ingest;
+using Inquest.Storage;
+using Inquest.Storage.Events;
+using Inquest.Storage.Spool;
+
+namespace Inquest.Server.Workers;
+
+/// <summary>
+/// Reads the spool into the database. Events, issues, counters, outcomes and the cursor of one batch commit together, so
+/// that each record takes effect exactly once, whatever dies when.
+/// </summary>
+sealed partial class Drainer(
+    Database database, SpoolWriter spool, RecordProcessor processor, LiveLedger ledger, WorkSignals signals, TimeProvider time,
+    ILogger<Drainer> logger) : BackgroundService
+{
+    static readonly TimeSpan IdleWait = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan RetryWait = TimeSpan.FromSeconds(2);
+
+    long _stored;
+    readonly Lock _gate = new();
+    SpoolPosition _committed;
+    int _carefulLeft;
+    int _attempts;
+
+    /// <summary>Records taken in since the start.</summary>
+    public long RecordsDrained => Interlocked.Read(ref _stored);
+
+    /// <summary>True when everything durable is in the database.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            var end = spool.DurableEnd;
+            lock (_gate)
+            {
+                return _committed.CompareTo(end) >= 0;
+            }
+        }
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        // A thread of its own: the loop blocks on the database and must not starve the request threads.
+        Task.Factory.StartNew(() => Run(stoppingToken), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    void Run(CancellationToken stopping)
+    {
+        using var reader = new SpoolReader(spool.Folder, () => spool.DurableEnd, LogTailSkipped);
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                DrainFrom(reader, stopping);
+            }
+            catch (Exception e) when (e is StorageException or IOException)
+            {
+                // Disk full or database busy: nothing was moved, the same records are read again.
+                LogRetry(e);
+                stopping.WaitHandle.WaitOne(RetryWait);
+            }
+        }
+    }
+
+    void DrainFrom(SpoolReader reader, CancellationToken stopping)
+    {
+        var position = Begin();
+        var lastSegment = position.Segment;
+        Task<List<ProcessedRecord>>? ahead = null;
+        var aheadEnd = position;
+        while (!stopping.IsCancellationRequested)
+        {
+            var batch = ahead?.GetAwaiter().GetResult();
+            var end = aheadEnd;
+            ahead = null;
+            if (batch is null)
+            {
+                end = position;
+                var entries = reader.Read(ref end, _carefulLeft > 0 ? 1 : WorkerLimits.BatchRecordsMax);
+                if (entries.Count == 0)
+                {
+                    position = end;
+                    Reached(position);
+                    Rest(stopping);
+                    continue;
+                }
+
+                batch = _carefulLeft > 0 ? ProcessCarefully(entries[0]) : Process(entries);
+            }
+
+            if (_carefulLeft == 0)
+            {
+                // While this batch is written the next one is parsed.
+                aheadEnd = end;
+                var next = reader.Read(ref aheadEnd, WorkerLimits.BatchRecordsMax);
+                ahead = next.Count > 0 ? Task.Run(() => Process(next), CancellationToken.None) : null;
+            }
+
+            Commit(batch, end);
+            position = end;
+            Reached(position);
+            if (position.Segment > lastSegment && _carefulLeft == 0)
+            {
+                lastSegment = position.Segment;
+                DeleteRead(reader, position);
+            }
+        }
+
+        ahead?.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Counts this start at the cursor, if there is anything behind it.</summary>
+    SpoolPosition Begin()
+    {
+        var (position, attempts) = database.Write(connection =>
+        {
+            var (at, count) = SpoolCursor.Load(connection);
+            count = PoisonGuard.AtStart(count);
+            SpoolCursor.Save(connection, at, count);
+            return (at, count);
+        });
+        _attempts = attempts;
+        _carefulLeft = PoisonGuard.IsCareful(attempts) ? PoisonGuard.CarefulRecords : 0;
+        if (_carefulLeft > 0)
+        {
+            LogCareful(position.Segment, position.Offset);
+        }
+
+        return position;
+    }
+
+    void Reached(SpoolPosition position)
+    {
+        lock (_gate)
+        {
+            _committed = position;
+        }
+    }
+
+    void Rest(CancellationToken stopping)
+    {
+        if (_attempts != 0)
+        {
+            // Everything was read: whatever stopped earlier starts is behind.
+            _attempts = 0;
+            _carefulLeft = 0;
+            database.Write(connection => SpoolCursor.Save(connection, SpoolCursor.Load(connection).Position, 0));
+        }
+
+        ledger.Flush(database);
+        signals.WaitForRecords(IdleWait, stopping);
+    }
+
+    List<ProcessedRecord> Process(List<SpoolEntry> entries)
+    {
+        var processed = new ProcessedRecord?[entries.Count];
+        Parallel.For(0, entries.Count, index => processed[index] = Process(entries[index]));
+        return [.. processed.OfType<ProcessedRecord>()];
+    }
+
+    List<ProcessedRecord> ProcessCarefully(SpoolEntry entry)
+    {
+        if (PoisonGuard.IsPoison(_attempts))
+        {
+            LogPoison(entry.Position.Segment, entry.Position.Offset);
+            return IngestRecord.Read(entry.Payload) is { } record
+                ? [Failed(record, "Reading this report ended the server twice. It was put aside unread.")]
+                : [];
+        }
+
+        _attempts++;
+        database.Write(connection => SpoolCursor.Save(connection, entry.Position, _attempts));
+        return Process(entry) is { } one ? [one] : [];
+    }
+
+    ProcessedRecord? Process(SpoolEntry entry)
+    {
+        var record = IngestRecord.Read(entry.Payload);
+        if (record is null)
+        {
+            LogUnreadable(entry.Position.Segment, entry.Position.Offset);
+            return null;
+        }
+
+        try
+        {
+            return processor.Process(record);
+        }
+#pragma warning disable CA1031 // One of the three edges where everything is caught: a record must not stop those behind it.
+        catch (Exception e) when (e is not (IOException or StorageException))
+#pragma warning restore CA1031
+        {
+            LogFailed(e, record.EventId);
+            return Failed(record, $"An error of the server: {e.GetType().Name}: {e.Message}");
+        }
+    }
+
+    static ProcessedRecord Failed(IngestRecord record, string reason)
+    {
+        var processed = new ProcessedRecord { ProjectId = record.ProjectId, KeyId = record.KeyId, ReceivedAt = record.ReceivedAt };
+        processed.Outcomes.Add(new Outcome(OutcomeKind.Invalid, DataCategory.Error, OutcomeReason.Internal));
+        processed.Failed = record.EventId is { } id ? new FailedRecord(id, reason, null) : null;
+        return processed;
+    }
+
+    void Commit(List<ProcessedRecord> records, SpoolPosition end)
+    {
+        var now = time.GetUtcNow();
+        var after = _carefulLeft > 0 ? PoisonGuard.Careful : 0;
+        var pending = database.Write(connection =>
+        {
+            var batch = new EventBatch(connection, now);
+            var dumps = 0;
+            foreach (var record in records)
+            {
+                dumps += RecordWriter.Write(connection, batch, record) ? 1 : 0;
+            }
+
+            batch.Flush();
+            SpoolCursor.Save(connection, end, after);
+            return dumps;
+        });
+        _attempts = after;
+        _carefulLeft = Math.Max(0, _carefulLeft - 1);
+        Interlocked.Add(ref _stored, records.Count);
+        if (pending > 0)
+        {
+            signals.JobsAdded();
+        }
+
+        ledger.Flush(database);
+    }
+
+    void DeleteRead(SpoolReader reader, SpoolPosition position)
+    {
+        // Commits are not synced one by one: the records may go only when the database has them for good.
+        if (database.Checkpoint())
+        {
+            reader.DeleteBefore(position);
+        }
+    }
+
+    [LoggerMessage(2001, LogLevel.Warning, "Spool segment {Segment} ends {Bytes} bytes before its file: a write was cut off there.")]
+    partial void LogTailSkipped(long segment, long bytes);
+
+    [LoggerMessage(2002, LogLevel.Error, "The spool cannot be read into the database; trying again.")]
+    partial void LogRetry(Exception error);
+
+    [LoggerMessage(2003, LogLevel.Warning, "Earlier starts died at segment {Segment}, offset {Offset}: records are taken one at a time.")]
+    partial void LogCareful(long segment, long offset);
+
+    [LoggerMessage(2004, LogLevel.Error, "The record at segment {Segment}, offset {Offset} ended the server twice and is put aside.")]
+    partial void LogPoison(long segment, long offset);
+
+    [LoggerMessage(2005, LogLevel.Error, "The record at segment {Segment}, offset {Offset} is of an unknown version.")]
+    partial void LogUnreadable(long segment, long offset);
+
+    [LoggerMessage(2006, LogLevel.Error, "Event {EventId} could not be processed.")]
+    partial void LogFailed(Exception error, string? eventId);
+}

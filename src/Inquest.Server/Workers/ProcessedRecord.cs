@@ -1,0 +1,45 @@
+using Inquest.Protocol.Outcomes;
+using Inquest.Storage.Events;
+
+namespace Inquest.Server.Workers;
+
+/// <summary>What one record of the spool becomes: rows that the drainer's transaction writes.</summary>
+sealed class ProcessedRecord
+{
+    public required long ProjectId { get; init; }
+
+    public required long KeyId { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>An event that is ready.</summary>
+    public NewEvent? Event { get; set; }
+
+    /// <summary>An event whose dump a worker has to unwind.</summary>
+    public PendingEvent? Pending { get; set; }
+
+    /// <summary>Feedback beside the event: an event of its own.</summary>
+    public NewEvent? Feedback { get; set; }
+
+    /// <summary>Why there is no event although there was to be one.</summary>
+    public FailedRecord? Failed { get; set; }
+
+    public List<AttachmentRow> Attachments { get; } = [];
+
+    public List<UserReportRow> UserReports { get; } = [];
+
+    public List<(string Kind, ReadOnlyMemory<byte> Payload, long? SentAt)> Sessions { get; } = [];
+
+    public List<ReadOnlyMemory<byte>> ClientReports { get; } = [];
+
+    public List<Outcome> Outcomes { get; } = [];
+}
+
+/// <summary>An attachment whose bytes are in the blob store.</summary>
+sealed record AttachmentRow(string EventId, string Name, string? ContentType, string AttachmentType, long Size, byte[] BlobHash);
+
+/// <summary>What a user wrote.</summary>
+sealed record UserReportRow(string EventId, string? Name, string? Email, string Comments);
+
+/// <summary>An acknowledged event that cannot be processed.</summary>
+sealed record FailedRecord(string EventId, string Reason, byte[]? RawPacked);

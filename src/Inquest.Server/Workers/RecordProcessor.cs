@@ -1,0 +1,318 @@
+using System.Text.Json;
+using Inquest.Protocol;
+using Inquest.Protocol.Envelopes;
+using Inquest.Protocol.Events;
+using Inquest.Protocol.Forms;
+using Inquest.Protocol.Outcomes;
+using Inquest.Reports;
+using Inquest.Server.Ingest;
+using Inquest.Storage;
+using Inquest.Storage.Events;
+using Inquest.Symbols;
+
+namespace Inquest.Server.Workers;
+
+/// <summary>One record of the spool → rows. Runs on several threads; writes nothing but blobs, which are safe to write twice.</summary>
+sealed class RecordProcessor(KeyDirectory keys, BlobStore blobs, ISymbolProvider symbols, ProtocolLimits limits)
+{
+    public ProcessedRecord Process(IngestRecord record)
+    {
+        var processed = new ProcessedRecord { ProjectId = record.ProjectId, KeyId = record.KeyId, ReceivedAt = record.ReceivedAt };
+        var project = keys.Project(record.ProjectId);
+        switch (record.Kind)
+        {
+            case IngestKind.Envelope:
+                ProcessEnvelope(record, project, processed);
+                break;
+            case IngestKind.Store:
+                ProcessEvent(record, project, record.Body, ContextOf(record, null), processed);
+                break;
+            case IngestKind.Minidump or IngestKind.Socorro:
+                ProcessForm(record, processed, project);
+                break;
+            case IngestKind.Attachments:
+                ProcessAttachments(record, processed);
+                break;
+            case IngestKind.Security or IngestKind.Nel:
+                ProcessSecurity(record, project, record.Body, processed);
+                break;
+            default:
+                processed.Outcomes.Add(new Outcome(OutcomeKind.Invalid, DataCategory.Error, OutcomeReason.Internal));
+                break;
+        }
+
+        return processed;
+    }
+
+    void ProcessEnvelope(IngestRecord record, ProjectKey project, ProcessedRecord processed)
+    {
+        var envelope = EnvelopeReader.Read(record.Body, limits);
+        processed.Outcomes.AddRange(envelope.FramingOutcomes());
+        var context = ContextOf(record, envelope.Header.SentAt);
+        var sdkEvent = envelope.Event;
+        var minidump = envelope.Minidump;
+        if (minidump is not null && record.EventId is not null)
+        {
+            ProcessDumpItem(record, envelope, project, processed);
+        }
+        else if (sdkEvent is not null)
+        {
+            ProcessEvent(record, project, sdkEvent.Payload, context, processed);
+        }
+
+        foreach (var item in envelope.Kept)
+        {
+            ProcessItem(item, record, project, context, processed);
+        }
+    }
+
+    void ProcessItem(EnvelopeItem item, IngestRecord record, ProjectKey project, EventContext context, ProcessedRecord processed)
+    {
+        switch (item.Kind)
+        {
+            case ItemKind.Attachment when item.AttachmentType != AttachmentType.Minidump && record.EventId is { } eventId:
+                AddAttachment(processed, eventId, item.FileName, item.ContentType, NameOf(item.AttachmentType), item.Payload);
+                break;
+            case ItemKind.UserReport:
+                AddUserReport(item, record, processed);
+                break;
+            case ItemKind.Feedback:
+                ProcessFeedback(item, project, record, context, processed);
+                break;
+            case ItemKind.Session or ItemKind.Sessions:
+                processed.Sessions.Add((item.Kind == ItemKind.Session ? "session" : "sessions", item.Payload, context.SentAt?.ToUnixTimeMilliseconds()));
+                processed.Outcomes.Add(new Outcome(OutcomeKind.Accepted, DataCategory.Session));
+                break;
+            case ItemKind.ClientReport:
+                processed.ClientReports.Add(item.Payload);
+                processed.Outcomes.AddRange(ClientReport.Read(item.Payload, limits)?.Discarded ?? []);
+                break;
+            case ItemKind.Security or ItemKind.Nel when processed.Event is null:
+                ProcessSecurity(record, project, item.Payload, processed);
+                break;
+            case ItemKind.UnrealReport or ItemKind.FormData:
+                break;
+        }
+    }
+
+    void ProcessEvent(
+        IngestRecord record, ProjectKey project, ReadOnlyMemory<byte> json, EventContext context, ProcessedRecord processed)
+    {
+        var error = SdkEventReader.Read(json, context, limits, out var sdkEvent);
+        if (error != EventError.None)
+        {
+            processed.Outcomes.Add(new Outcome(OutcomeKind.Invalid, DataCategory.Error, OutcomeReason.InvalidJson));
+            processed.Failed = new FailedRecord(
+                record.EventId ?? EventId.New(), $"The event cannot be read: {ErrorText(error)}.", Zstd.Pack(Head(json).Span));
+            return;
+        }
+
+        var report = SdkSymbolicator.Symbolicate(WithId(sdkEvent!.Report, record), symbols);
+        processed.Event = EventAssembler.Assemble(project, record.KeyId, record.ReceivedAt, report, json);
+    }
+
+    void ProcessDumpItem(IngestRecord record, Envelope envelope, ProjectKey project, ProcessedRecord processed)
+    {
+        var dump = envelope.Minidump!.Payload;
+        if (!MinidumpFormReader.IsDump(dump.Span))
+        {
+            processed.Outcomes.Add(new Outcome(OutcomeKind.Invalid, DataCategory.Error, OutcomeReason.InvalidMinidump));
+            AddAttachment(processed, record.EventId!, envelope.Minidump.FileName, envelope.Minidump.ContentType, "event.minidump", dump);
+            if (envelope.Event is { } sibling)
+            {
+                ProcessEvent(record, project, sibling.Payload, ContextOf(record, envelope.Header.SentAt), processed);
+            }
+
+            return;
+        }
+
+        AddPending(processed, record, project, dump, new DumpContext
+        {
+            Event = envelope.Event is { } item ? ParseJson(item.Payload) : null,
+            PeerAddress = record.PeerAddress,
+            SentAt = envelope.Header.SentAt,
+        });
+    }
+
+    void ProcessForm(IngestRecord record, ProcessedRecord processed, ProjectKey project)
+    {
+        var error = record.Kind == IngestKind.Socorro
+            ? MinidumpFormReader.ReadSocorro(record.Body, record.ContentType, limits, out var form)
+            : MinidumpFormReader.Read(record.Body, record.ContentType, limits, out form);
+        if (error != FormError.None || record.EventId is not { } eventId)
+        {
+            processed.Outcomes.Add(new Outcome(OutcomeKind.Invalid, DataCategory.Error, error.Reason()));
+            return;
+        }
+
+        AddPending(processed, record, project, form.Dump, new DumpContext
+        {
+            Event = form.EventJson is { } json ? ParseJson(json) : null,
+            Fields = form.Fields,
+            Release = form.Release,
+            Environment = form.Environment,
+            Product = form.Product,
+            UserId = form.UserId,
+            UserEmail = form.UserEmail,
+            PeerAddress = record.PeerAddress,
+            Findings = form.Findings,
+        });
+        foreach (var file in form.Attachments)
+        {
+            AddAttachment(processed, eventId, file.FileName ?? file.Name, file.ContentType, "event.attachment", file.Content);
+        }
+
+        foreach (var extra in form.ExtraDumps)
+        {
+            AddAttachment(processed, eventId, extra.FileName ?? extra.Name, extra.ContentType, "event.minidump", extra.Content);
+        }
+
+        if (!string.IsNullOrWhiteSpace(form.Comments))
+        {
+            processed.UserReports.Add(new UserReportRow(eventId, null, form.UserEmail, form.Comments));
+        }
+    }
+
+    void ProcessAttachments(IngestRecord record, ProcessedRecord processed)
+    {
+        var parts = new List<MultipartPart>();
+        if (MultipartReader.FindBoundary(record.ContentType, record.Body.Span) is { } boundary
+            && MultipartReader.TryRead(record.Body, boundary, limits, parts))
+        {
+            foreach (var part in parts.Where(part => part.FileName is not null))
+            {
+                AddAttachment(processed, record.EventId!, part.FileName, part.ContentType, "event.attachment", part.Content);
+            }
+        }
+    }
+
+    void ProcessSecurity(IngestRecord record, ProjectKey project, ReadOnlyMemory<byte> json, ProcessedRecord processed)
+    {
+        var error = SecurityReportReader.Read(
+            json, ContextOf(record, null), limits, QueryValue(record.Query, "sentry_release"), QueryValue(record.Query, "sentry_environment"),
+            out var report);
+        if (error != EventError.None)
+        {
+            processed.Outcomes.Add(new Outcome(OutcomeKind.Invalid, DataCategory.Security, OutcomeReason.SecurityReport));
+            return;
+        }
+
+        processed.Event = EventAssembler.Assemble(project, record.KeyId, record.ReceivedAt, WithId(report!, record), json);
+    }
+
+    void ProcessFeedback(EnvelopeItem item, ProjectKey project, IngestRecord record, EventContext context, ProcessedRecord processed)
+    {
+        var hasEvent = processed.Event is not null || processed.Pending is not null;
+        // Beside an event the header's id is the event's; feedback then needs one of its own.
+        var error = FeedbackReader.Read(
+            item.Payload, hasEvent ? context with { EventId = EventId.New() } : context, limits, out var report, out var about);
+        if (error != EventError.None)
+        {
+            processed.Outcomes.Add(new Outcome(OutcomeKind.Invalid, DataCategory.Feedback, OutcomeReason.InvalidJson));
+            return;
+        }
+
+        if (report!.EventId.Length == 0)
+        {
+            report = report with { EventId = EventId.New() };
+        }
+
+        processed.Feedback = EventAssembler.Assemble(project, record.KeyId, record.ReceivedAt, report, item.Payload);
+        if (about is not null && report.Message is { } message)
+        {
+            processed.UserReports.Add(new UserReportRow(about, report.User?.Name, report.User?.Email, message));
+        }
+    }
+
+    void AddUserReport(EnvelopeItem item, IngestRecord record, ProcessedRecord processed)
+    {
+        if (UserReport.Read(item.Payload, record.EventId, limits) is { } words)
+        {
+            processed.UserReports.Add(new UserReportRow(words.EventId, words.Name, words.Email, words.Comments));
+            processed.Outcomes.Add(new Outcome(OutcomeKind.Accepted, DataCategory.Feedback));
+        }
+        else
+        {
+            processed.Outcomes.Add(new Outcome(OutcomeKind.Invalid, DataCategory.Feedback, OutcomeReason.InvalidJson));
+        }
+    }
+
+    void AddPending(ProcessedRecord processed, IngestRecord record, ProjectKey project, ReadOnlyMemory<byte> dump, DumpContext context)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(context, DumpContextJson.Default.DumpContext);
+        processed.Pending = new PendingEvent
+        {
+            ProjectId = record.ProjectId,
+            KeyId = record.KeyId,
+            EventId = record.EventId!,
+            ReceivedAt = record.ReceivedAt,
+            RawPacked = Zstd.Pack(project.Scrubber.ScrubJson(json).Span),
+            DumpHash = blobs.Put(dump.Span),
+            DumpSize = dump.Length,
+        };
+    }
+
+    void AddAttachment(
+        ProcessedRecord processed, string eventId, string? name, string? contentType, string type, ReadOnlyMemory<byte> content)
+    {
+        processed.Attachments.Add(new AttachmentRow(
+            eventId, AttachmentName.Clean(name), contentType, type, content.Length, blobs.Put(content.Span)));
+        processed.Outcomes.Add(new Outcome(OutcomeKind.Accepted, DataCategory.Attachment, null, content.Length));
+    }
+
+    static EventContext ContextOf(IngestRecord record, DateTimeOffset? sentAt) => new(record.ReceivedAt)
+    {
+        EventId = record.EventId,
+        PeerAddress = record.PeerAddress,
+        SentAt = sentAt,
+    };
+
+    static Report WithId(Report report, IngestRecord record) =>
+        report.EventId.Length > 0 ? report : report with { EventId = record.EventId ?? EventId.New() };
+
+    JsonElement? ParseJson(ReadOnlyMemory<byte> json)
+    {
+        // Only what survives a strict parser can be put into another document; the lenient reader has repaired it by then.
+        using var document = Protocol.Json.LenientJson.Parse(json, limits);
+        return document?.RootElement.Clone();
+    }
+
+    static ReadOnlyMemory<byte> Head(ReadOnlyMemory<byte> bytes)
+    {
+        const int kept = 64 << 10;
+        return bytes.Length > kept ? bytes[..kept] : bytes;
+    }
+
+    static string? QueryValue(string? query, string name)
+    {
+        foreach (var pair in (query ?? "").TrimStart('?').Split('&'))
+        {
+            if (pair.StartsWith(name, StringComparison.Ordinal) && pair.Length > name.Length && pair[name.Length] == '=')
+            {
+                return Uri.UnescapeDataString(pair[(name.Length + 1)..]);
+            }
+        }
+
+        return null;
+    }
+
+    static string ErrorText(EventError error) => error switch
+    {
+        EventError.Empty => "it is empty",
+        EventError.InvalidJson => "it is no JSON",
+        _ => "it is no JSON object",
+    };
+
+    static string NameOf(AttachmentType type) => type switch
+    {
+        AttachmentType.AppleCrashReport => "event.applecrashreport",
+        AttachmentType.EventPayload => "event.payload",
+        AttachmentType.Breadcrumbs => "event.breadcrumbs",
+        AttachmentType.ViewHierarchy => "event.view_hierarchy",
+        AttachmentType.UnrealContext => "unreal.context",
+        AttachmentType.UnrealLogs => "unreal.logs",
+        AttachmentType.ProsperoDump => "playstation.prosperodump",
+        AttachmentType.SwitchDyingMessage => "nswitch.dying_message",
+        _ => "event.attachment",
+    };
+}
