@@ -7,6 +7,8 @@ static class ServerCommand
 {
     public static Command Create() => new("server", "Runs and looks after the server.")
     {
+        ServerRunCommand.Create(),
         ServerSetupCommand.Create(),
+        ServerCheckConfigCommand.Create(),
     };
 }

@@ -1,0 +1,125 @@
+using Inquest.Server.Health;
+using Inquest.Server.Ingest;
+using Inquest.Server.Pages;
+using Inquest.Server.Symbols;
+using Inquest.Server.Workers;
+using Inquest.Storage;
+using Inquest.Storage.Accounts;
+using Inquest.Storage.Events;
+using Inquest.Storage.Spool;
+using Inquest.Symbols;
+using Inquest.Symbols.Sources;
+
+namespace Inquest.Server;
+
+/// <summary>One server: its database, spool, workers and web host, put together and started.</summary>
+public sealed class InquestServer : IAsyncDisposable
+{
+    readonly WebApplication _app;
+
+    InquestServer(WebApplication app) => _app = app;
+
+    /// <summary>The addresses that are listened on, with real ports.</summary>
+    public IReadOnlyCollection<string> Urls => [.. _app.Urls];
+
+    /// <summary>The services, for tools in the same process.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Opens the data folder and puts everything together; nothing listens yet.</summary>
+    public static InquestServer Create(ServerOptions options, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls([.. options.Urls]);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Ingest has limits of its own, told in its own words; a cut connection would tell nothing.
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
+        builder.Logging.SetMinimumLevel(options.Verbose ? LogLevel.Information : LogLevel.Warning);
+        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        AddServices(builder.Services, options, time ?? TimeProvider.System);
+        var app = builder.Build();
+        Map(app);
+        return new InquestServer(app);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken = default) => _app.StartAsync(cancellationToken);
+
+    /// <summary>Stops taking requests, then finishes what was begun.</summary>
+    public Task StopAsync(CancellationToken cancellationToken = default) => _app.StopAsync(cancellationToken);
+
+    /// <summary>Completes when the process is asked to end.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) => Microsoft.Extensions.Hosting
+        .HostingAbstractionsHostExtensions.WaitForShutdownAsync(_app, cancellationToken);
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    static void AddServices(IServiceCollection services, ServerOptions options, TimeProvider time)
+    {
+        Directory.CreateDirectory(options.DataFolder);
+        var symbolFolder = Directory.CreateDirectory(Path.Combine(options.DataFolder, "symbols")).FullName;
+        services.AddSingleton(options);
+        services.AddSingleton(time);
+        services.AddSingleton(options.ProtocolLimits);
+        services.AddSingleton(options.IngestLimits);
+        services.AddSingleton(options.Workers);
+        services.AddSingleton(_ => Database.Open(Path.Combine(options.DataFolder, "inquest.db")));
+        services.AddSingleton(_ => new BlobStore(Path.Combine(options.DataFolder, "blobs")));
+        services.AddSingleton<WorkSignals>();
+        services.AddSingleton(provider =>
+        {
+            var spool = new SpoolWriter(Path.Combine(options.DataFolder, "spool"));
+            spool.OnAppended(provider.GetRequiredService<WorkSignals>().RecordsAdded);
+            return spool;
+        });
+        services.AddSingleton<KeyDirectory>();
+        services.AddSingleton<LiveLedger>();
+        services.AddSingleton<IngestHandler>();
+
+        List<FolderSymbolSource> folders = [new(symbolFolder), .. options.SymbolSources.Where(s => !IsUrl(s)).Select(s => new FolderSymbolSource(s))];
+        List<ISymbolSource> sources = [.. folders, .. options.SymbolSources.Where(IsUrl).Select(s => new HttpSymbolSource(new Uri(s)))];
+        services.AddSingleton<IReadOnlyList<FolderSymbolSource>>(folders);
+        services.AddSingleton(_ => new SymbolProvider(
+            sources, options.SymbolCacheFolder ?? Path.Combine(options.DataFolder, "symbol-cache"), null, time));
+        services.AddSingleton<ISymbolProvider>(provider => provider.GetRequiredService<SymbolProvider>());
+        services.AddSingleton<SymbolArrivals>();
+        services.AddSingleton(provider => new SymbolStore(
+            symbolFolder, provider.GetRequiredService<Database>(), provider.GetRequiredService<SymbolArrivals>(), time));
+
+        services.AddSingleton(_ => new PendingUploads(Path.Combine(options.DataFolder, "symbol-uploads"), time));
+
+        services.AddSingleton<JobQueue>();
+        services.AddSingleton<SetupService>();
+        services.AddSingleton<SessionService>();
+        services.AddSingleton<TokenService>();
+        services.AddSingleton<PublicAddress>();
+        services.AddSingleton<RecordProcessor>();
+        services.AddSingleton<DumpReports>();
+        services.AddSingleton<Drainer>();
+        services.AddSingleton<JobWorker>();
+        services.AddPages();
+        services.AddHostedService(provider => provider.GetRequiredService<Drainer>());
+        services.AddHostedService(provider => provider.GetRequiredService<JobWorker>());
+        services.AddHostedService<SymbolSweeper>();
+    }
+
+    static void Map(WebApplication app)
+    {
+        var ingest = app.Services.GetRequiredService<IngestHandler>();
+        // Before routing: the hot path needs one look at the path and nothing else.
+        app.Use((context, next) =>
+        {
+            var route = IngestRoute.Match(context.Request.Path.Value ?? "");
+            return route.Kind == IngestKind.None ? next(context) : ingest.HandleAsync(context, route);
+        });
+        app.UseRouting();
+        app.MapHealth();
+        app.MapSymbolUploads();
+        app.MapPages();
+    }
+
+    static bool IsUrl(string source) =>
+        source.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || source.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+}
