@@ -20,6 +20,9 @@ public sealed class PeerAgreement
     /// <summary>Frames on which the other tools contradict each other; nobody is counted wrong there.</summary>
     public int Disputed { get; private set; }
 
+    /// <summary>Frames on which the other tools agree and the recorded truth says that there is no such frame.</summary>
+    public int BothWrong { get; private set; }
+
     /// <summary>Each frame that we have otherwise, in words.</summary>
     public IReadOnlyList<string> Differences => _differences;
 
@@ -37,6 +40,7 @@ public sealed class PeerAgreement
 
         Dumps++;
         var report = OwnStacks.Walk(one);
+        var truth = one.Expected is null ? null : TrueFrames.Expected(one.Expected);
         var number = 0;
         for (var i = 0; i < (report?.Threads.Count ?? 0); i++)
         {
@@ -48,7 +52,13 @@ public sealed class PeerAgreement
                 continue;
             }
 
-            Compare($"{one.Name} thread {i}", rust.Thread(i), breakpad.Thread(number++), OwnStacks.Frames(thread), rust.CrashedThread == i);
+            Compare(
+                $"{one.Name} thread {i}",
+                rust.Thread(i),
+                breakpad.Thread(number++),
+                OwnStacks.Frames(thread),
+                rust.CrashedThread == i,
+                i == 0 ? truth : null);
         }
     }
 
@@ -60,11 +70,17 @@ public sealed class PeerAgreement
         AllAgreed += other.AllAgreed;
         AllSame += other.AllSame;
         Disputed += other.Disputed;
+        BothWrong += other.BothWrong;
         _differences.AddRange(other._differences);
     }
 
     void Compare(
-        string where, IReadOnlyList<NamedFrame> rust, IReadOnlyList<NamedFrame> breakpad, IReadOnlyList<NamedFrame> ours, bool isCrashed)
+        string where,
+        IReadOnlyList<NamedFrame> rust,
+        IReadOnlyList<NamedFrame> breakpad,
+        IReadOnlyList<NamedFrame> ours,
+        bool isCrashed,
+        IReadOnlyList<ulong>? truth)
     {
         for (var i = 0; i < Math.Max(rust.Count, breakpad.Count); i++)
         {
@@ -73,6 +89,12 @@ public sealed class PeerAgreement
                 // From the first contradiction on, equal places in the lists no longer mean the same frame.
                 Disputed += Math.Max(rust.Count, breakpad.Count) - i;
                 return;
+            }
+
+            if (truth is not null && rust[i].Address is { } address && !TrueFrames.Contains(truth, address))
+            {
+                BothWrong++;
+                continue;
             }
 
             var isSame = i < ours.Count && ours[i].IsSame(rust[i]);

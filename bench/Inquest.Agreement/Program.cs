@@ -16,8 +16,8 @@ var cases = CorpusCase.All(corpus, "minidump", "unwind", "malformed")
 var total = new PeerAgreement();
 Console.WriteLine("Where Breakpad and rust-minidump agree, the share in which we have the same module, function, file and line:");
 Console.WriteLine();
-Console.WriteLine("| platform | dumps | crashed threads | | all threads | | they dispute |");
-Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|");
+Console.WriteLine("| platform | dumps | crashed threads | | all threads | | they dispute | both wrong |");
+Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|");
 foreach (var platform in cases.GroupBy(static c => c.Kind == "unwind" ? c.Platform + " (unwind)" : c.Platform, StringComparer.Ordinal))
 {
     var row = new PeerAgreement();
@@ -52,7 +52,7 @@ return 0;
 
 static void PrintRow(string name, PeerAgreement row) => Console.WriteLine(
     $"| {name} | {row.Dumps} | {row.CrashedSame} of {row.CrashedAgreed} | {100 * row.CrashedShare:0.0} % "
-    + $"| {row.AllSame} of {row.AllAgreed} | {100 * row.AllShare:0.0} % | {row.Disputed} |");
+    + $"| {row.AllSame} of {row.AllAgreed} | {100 * row.AllShare:0.0} % | {row.Disputed} | {row.BothWrong} |");
 
 static void PrintDifferences(PeerAgreement row)
 {

@@ -21,6 +21,20 @@ public sealed partial record TrueFrames(int True, int Found, int Invented)
         return [.. document.RootElement[0].GetProperty("frames").EnumerateArray().Select(static f => Hex(f.GetProperty("pc").GetString()!))];
     }
 
+    /// <summary>True when one of the true frames is at this program counter.</summary>
+    public static bool Contains(IReadOnlyList<ulong> expected, ulong address)
+    {
+        foreach (var known in expected)
+        {
+            if (IsSame(known, address))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Our program counters of the first thread.</summary>
     public static IReadOnlyList<ulong> Ours(Report? report) =>
         report is { Threads.Count: > 0 } ? [.. report.Threads[0].Frames.Select(static f => f.Instruction ?? 0)] : [];

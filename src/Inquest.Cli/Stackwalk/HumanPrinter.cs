@@ -305,7 +305,7 @@ sealed class HumanPrinter(TextWriter output, PrintedDump printed, StackwalkReque
             output.WriteLine(
                 $"0x{module.Base:x8} - 0x{module.Base + module.Size - 1:x8}  {FileNames.Clean(FileNames.Last(module.CodeFile))}  "
                 + $"{module.Version ?? "???"}{(module.IsMain ? "  (main)" : "")}"
-                + (symbols is null ? "" : FileNames.Clean($"  (WARNING: {symbols}, {FileNames.Last(module.DebugFile)}, {module.DebugId})")));
+                + (symbols is null ? "" : FileNames.Clean($"  (WARNING: {symbols}, {FileNames.Last(module.DebugFile ?? module.CodeFile)}, {module.DebugId})")));
         }
 
         output.WriteLine();

@@ -404,7 +404,9 @@ sealed class JsonPrinter(Utf8JsonWriter json, PrintedDump printed)
     /// there is no time stamp; consumers have it as part of their keys.
     /// </summary>
     static string MadeUpCodeId(MinidumpModule module) =>
-        module.CodeView is null ? "" : $"{module.TimeDateStamp:x8}{module.Size:x}";
+        module.CodeView is { Kind: CodeViewKind.Pdb70 } record && record.Signature != Guid.Empty
+            ? $"{module.TimeDateStamp:x8}{module.Size:x}"
+            : "";
 
     void WriteUnloadedModules()
     {
