@@ -1,3 +1,4 @@
+using Inquest.Server.Api;
 using Inquest.Server.Health;
 using Inquest.Server.Ingest;
 using Inquest.Server.Pages;
@@ -99,6 +100,7 @@ public sealed class InquestServer : IAsyncDisposable
         services.AddSingleton<DumpReports>();
         services.AddSingleton<Drainer>();
         services.AddSingleton<JobWorker>();
+        services.AddApi();
         services.AddPages();
         services.AddHostedService(provider => provider.GetRequiredService<Drainer>());
         services.AddHostedService(provider => provider.GetRequiredService<JobWorker>());
@@ -117,6 +119,7 @@ public sealed class InquestServer : IAsyncDisposable
         app.UseRouting();
         app.MapHealth();
         app.MapSymbolUploads();
+        app.MapApi();
         app.MapPages();
     }
 

@@ -117,19 +117,8 @@ static class EventHandlers
                     found.Row, found.EventId, found.ReceivedAt, found.Kind, found.Platform, found.Release, found.State, found.Failure, found.DumpSize)))));
     }
 
-    static EventView View(Visitor visitor, StoredEvent found) => new()
-    {
-        Row = found.Row,
-        Report = found.Report!,
-        ReceivedAt = IssueViews.Time(found.ReceivedAt),
-        Older = found.Older,
-        Newer = found.Newer,
-        DumpSize = found.DumpSize,
-        Failure = found.Failure,
-        IsProcessing = found.State == "processing",
-        Attachments = [.. visitor.Services.Events.Attachments(found.ProjectId, found.EventId)
-            .Select(file => new AttachmentRow(file.Id, file.Name, file.ContentType, file.Type, file.Size))],
-    };
+    static EventView View(Visitor visitor, StoredEvent found) =>
+        IssueViews.Event(found, visitor.Services.Events.Attachments(found.ProjectId, found.EventId));
 
     static ReportFragment Fragment(Visitor visitor, StoredEvent found) => new(Path(found), found.Report!, View(visitor, found).MainThread);
 

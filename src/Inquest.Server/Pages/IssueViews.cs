@@ -14,6 +14,19 @@ static class IssueViews
         // A hostile clock may have left any number; the calendar ends at the year 9999.
         DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, 0, 253_402_300_799_999));
 
+    public static EventView Event(StoredEvent found, IReadOnlyList<AttachmentEntry> attachments) => new()
+    {
+        Row = found.Row,
+        Report = found.Report!,
+        ReceivedAt = Time(found.ReceivedAt),
+        Older = found.Older,
+        Newer = found.Newer,
+        DumpSize = found.DumpSize,
+        Failure = found.Failure,
+        IsProcessing = found.State == "processing",
+        Attachments = [.. attachments.Select(file => new AttachmentRow(file.Id, file.Name, file.ContentType, file.Type, file.Size))],
+    };
+
     public static IssueRow Row(IssueSummary issue) => new()
     {
         Id = issue.Id,

@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+using Inquest.Server.Api.Wire;
+
+namespace Inquest.Server.Api;
+
+/// <summary>JSON of the API: camel case, absent rather than null.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(OrganizationBody))]
+[JsonSerializable(typeof(NewProject))]
+[JsonSerializable(typeof(KeyChange))]
+[JsonSerializable(typeof(IssueBody))]
+[JsonSerializable(typeof(IssueChange))]
+[JsonSerializable(typeof(EventBody))]
+[JsonSerializable(typeof(NewToken))]
+[JsonSerializable(typeof(CreatedToken))]
+[JsonSerializable(typeof(ProjectBody))]
+[JsonSerializable(typeof(Page<ProjectBody>))]
+[JsonSerializable(typeof(KeyBody))]
+[JsonSerializable(typeof(Page<KeyBody>))]
+[JsonSerializable(typeof(Page<IssueBody>))]
+[JsonSerializable(typeof(Page<SymbolFileBody>))]
+[JsonSerializable(typeof(Page<MissingSymbolBody>))]
+[JsonSerializable(typeof(Page<OutcomeBody>))]
+[JsonSerializable(typeof(Page<TokenBody>))]
+sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,64 @@
+using Inquest.Storage.Accounts;
+
+namespace Inquest.Server.Api;
+
+/// <summary>Every route of the API with the scope that it wants.</summary>
+static class ApiRoutes
+{
+    public static void MapApi(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/openapi.json", (RequestDelegate)OpenApi.WriteAsync);
+
+        Map(routes, "GET", "/api/v1/organization", TokenScope.OrganizationRead, ProjectApi.OrganizationAsync);
+        Map(routes, "GET", "/api/v1/projects", TokenScope.ProjectRead, ProjectApi.ListAsync);
+        Map(routes, "POST", "/api/v1/projects", TokenScope.ProjectWrite, ProjectApi.CreateAsync);
+        Map(routes, "GET", "/api/v1/projects/{project}/keys", TokenScope.ProjectRead, ProjectApi.KeysAsync);
+        Map(routes, "POST", "/api/v1/projects/{project}/keys", TokenScope.ProjectWrite, ProjectApi.CreateKeyAsync);
+        Map(routes, "PATCH", "/api/v1/projects/{project}/keys/{key}", TokenScope.ProjectWrite, ProjectApi.ChangeKeyAsync);
+        Map(routes, "GET", "/api/v1/projects/{project}/issues", TokenScope.EventRead, IssueApi.ListAsync);
+        Map(routes, "GET", "/api/v1/projects/{project}/outcomes", TokenScope.ProjectRead, ProjectApi.OutcomesAsync);
+        Map(routes, "GET", "/api/v1/projects/{project}/events/{event}", TokenScope.EventRead, EventApi.GetAsync);
+        Map(routes, "GET", "/api/v1/projects/{project}/events/{event}/text", TokenScope.EventRead, EventApi.TextAsync);
+        Map(routes, "GET", "/api/v1/projects/{project}/events/{event}/markdown", TokenScope.EventRead, EventApi.MarkdownAsync);
+        Map(routes, "GET", "/api/v1/projects/{project}/events/{event}/dump", TokenScope.EventRead, EventApi.DumpAsync);
+        Map(routes, "GET", "/api/v1/projects/{project}/symbols", TokenScope.ProjectRead, SymbolApi.ListAsync);
+        Map(routes, "GET", "/api/v1/projects/{project}/symbols/missing", TokenScope.ProjectRead, SymbolApi.MissingAsync);
+        Map(routes, "GET", "/api/v1/issues/{issue}", TokenScope.EventRead, IssueApi.GetAsync);
+        Map(routes, "PATCH", "/api/v1/issues/{issue}", TokenScope.EventWrite, IssueApi.ChangeAsync);
+        Map(routes, "GET", "/api/v1/tokens", TokenScope.OrganizationAdmin, TokenApi.ListAsync);
+        Map(routes, "POST", "/api/v1/tokens", TokenScope.OrganizationAdmin, TokenApi.CreateAsync);
+        Map(routes, "DELETE", "/api/v1/tokens/{token}", TokenScope.OrganizationAdmin, TokenApi.RevokeAsync);
+
+        SentryApi.Map(routes);
+        routes.Map("/api/{**rest}", (RequestDelegate)(context => ApiCall.ProblemAsync(
+            context, StatusCodes.Status404NotFound, "Not found", "There is no such address. /api/openapi.json lists those there are.")));
+    }
+
+    /// <summary>Maps a handler behind a token that allows <paramref name="scope"/>.</summary>
+    internal static void Map(IEndpointRouteBuilder routes, string method, string pattern, string scope, Func<ApiCall, Task> handler) =>
+        routes.MapMethods(pattern, [method], (RequestDelegate)(async context =>
+        {
+            var access = TokenOf(context.Request) is { } token ? context.RequestServices.GetRequiredService<TokenService>().Find(token) : null;
+            if (access is null)
+            {
+                context.Response.Headers.WWWAuthenticate = "Bearer";
+                await ApiCall.ProblemAsync(context, StatusCodes.Status401Unauthorized, "Who are you?",
+                    "Send an API token as 'Authorization: Bearer …'. Tokens are made under Settings.");
+            }
+            else if (!access.Allows(scope))
+            {
+                await ApiCall.ProblemAsync(context, StatusCodes.Status403Forbidden, "Not with this token", $"The token lacks the scope {scope}.");
+            }
+            else
+            {
+                await handler(new ApiCall(context, access));
+            }
+        }));
+
+    static string? TokenOf(HttpRequest request)
+    {
+        const string Scheme = "Bearer ";
+        var header = request.Headers.Authorization.ToString();
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : null;
+    }
+}

@@ -1,0 +1,3 @@
+namespace Inquest.Server.Api.Wire;
+
+sealed record NewProject(string? Name, string? Platform);

@@ -1,0 +1,3 @@
+namespace Inquest.Server.Api.Wire;
+
+sealed record NewToken(string? Name, IReadOnlyList<string>? Scopes);

@@ -1,0 +1,3 @@
+namespace Inquest.Server.Api.Wire;
+
+sealed record OrganizationBody(long Id, string Slug);
