@@ -5,15 +5,15 @@ namespace Inquest.Processing.Scrub;
 /// <summary>Names of users in paths: <c>/home/x</c>, <c>/Users/x</c>, <c>C:\Users\x</c>, <c>C:\\Users\\x</c>.</summary>
 static class HomeDirectories
 {
-    static readonly SearchValues<char> UnixEnd = SearchValues.Create("/\\ \t\r\n\"'`:,;)]}><|&?");
-    static readonly SearchValues<char> WindowsEnd = SearchValues.Create("/\\\t\r\n\"'`:,;)]}><|*?");
+    static readonly SearchValues<char> UnixEnd = SearchValues.Create("/\\ \t\r\n\"'`:,;)]}><|&?⟨");
+    static readonly SearchValues<char> WindowsEnd = SearchValues.Create("/\\\t\r\n\"'`:,;)]}><|*?⟨");
 
     /// <summary>Finds the name of the path that begins at the slash <paramref name="at"/>.</summary>
     public static bool TryMatch(ReadOnlySpan<char> text, int at, out int start, out int end)
     {
         (start, end) = (at, at);
-        // “/home/” behind a word is the path of an address or a folder that happens to be named so.
-        if (at > 0 && (char.IsLetterOrDigit(text[at - 1]) || text[at - 1] is '.' or '_' or '-'))
+        // “/home/” behind a word is the path of an address or a folder that happens to be named so. A marker stands for a word.
+        if (at > 0 && (char.IsLetterOrDigit(text[at - 1]) || text[at - 1] is '.' or '_' or '-' or Marker.Close))
         {
             return false;
         }

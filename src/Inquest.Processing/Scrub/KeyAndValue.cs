@@ -9,7 +9,7 @@ namespace Inquest.Processing.Scrub;
 static class KeyAndValue
 {
     static readonly SearchValues<char> NameCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
-    static readonly SearchValues<char> ValueEnd = SearchValues.Create("&;, \t\r\n\"'`<>)}]|");
+    static readonly SearchValues<char> ValueEnd = SearchValues.Create("&;, \t\r\n\"'`<>)}]|⟨");
 
     public static bool TryMatch(ReadOnlySpan<char> text, int at, SecretKeys keys, out int start, out int end, out string marker)
     {

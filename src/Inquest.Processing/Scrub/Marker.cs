@@ -17,5 +17,15 @@ static class Marker
     public const string Address = Start + "address⟩";
     public const string Pattern = Start + "pattern⟩";
 
+    /// <summary>What a marker ends with.</summary>
+    public const char Close = '⟩';
+
     public static bool IsAt(ReadOnlySpan<char> text) => text.StartsWith(Start, StringComparison.Ordinal);
+
+    /// <summary>True when the position is inside a marker: a project's own pattern may match the words of one.</summary>
+    public static bool IsWithin(ReadOnlySpan<char> text, int position)
+    {
+        var start = text[..Math.Min(position + Start.Length, text.Length)].LastIndexOf(Start, StringComparison.Ordinal);
+        return start >= 0 && start <= position && text[start..position].IndexOf(Close) < 0 && text[position..].IndexOf(Close) >= 0;
+    }
 }

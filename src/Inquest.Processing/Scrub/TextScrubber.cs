@@ -55,11 +55,28 @@ sealed class TextScrubber
     /// <summary>The text with its secrets replaced; the same instance when there are none.</summary>
     public string Scrub(string text)
     {
-        if (text.Length < 4)
+        if (text.Length < ScrubLimits.ShortestSecret)
         {
             return text;
         }
 
+        // A marker is another neighbour than the secret was, and may uncover what stood against it.
+        for (var pass = 0; pass < ScrubLimits.MaxPasses; pass++)
+        {
+            var clean = Once(text);
+            if (clean == text)
+            {
+                return text;
+            }
+
+            text = clean;
+        }
+
+        return Marker.Secret;
+    }
+
+    string Once(string text)
+    {
         text = Shapes(text);
         text = _rules.CardNumbers ? Replace(text, Marker.CardNumber, CardNumbers.TryFind) : text;
         text = _rules.Emails ? Replace(text, Marker.Email, NetworkNames.TryFindEmail) : text;
@@ -98,7 +115,7 @@ sealed class TextScrubber
         try
         {
             // The engine is linear, and an empty match would put a marker between all characters.
-            return pattern.Replace(text, m => m.Length == 0 ? "" : Marker.Pattern);
+            return pattern.Replace(text, m => m.Length == 0 || Marker.IsWithin(text, m.Index) ? m.Value : Marker.Pattern);
         }
         catch (RegexMatchTimeoutException)
         {

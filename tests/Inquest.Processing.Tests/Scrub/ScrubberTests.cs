@@ -120,6 +120,23 @@ public sealed class ScrubberTests
         Assert.Equal(once, Default.Scrub(once));
     });
 
+    [Theory]
+    [InlineData("/home/a/home/b/home/c/home/d", "/home/⟨scrubbed: home directory⟩/home/b/home/c/home/d")]
+    [InlineData("AKIAIOSFODNN7EXAMPLEghp_abcdefghijklmnopqrstuvwxyz0123", "⟨scrubbed: token⟩⟨scrubbed: token⟩")]
+    [InlineData("/home/joe⟨scrubbed: token⟩/x", "/home/⟨scrubbed: home directory⟩⟨scrubbed: token⟩/x")]
+    public void A_marker_beside_text_hides_and_uncovers_nothing(string text, string expected)
+    {
+        Assert.Equal(expected, Default.Scrub(text));
+        Assert.Equal(expected, Default.Scrub(expected));
+    }
+
+    [Fact]
+    public void A_pattern_of_a_project_leaves_markers_whole()
+    {
+        var scrubber = new Scrubber(new ScrubRules { Patterns = ["scrubbed|token|x"] });
+        Assert.Equal("⟨scrubbed: pattern⟩ ⟨scrubbed: token⟩", scrubber.Scrub("x ⟨scrubbed: token⟩"));
+    }
+
     [Fact]
     public void Never_throws_on_bytes() => Gen.Byte.Array[0, 100].Sample(bytes => Default.ScrubJson(bytes));
 }
