@@ -171,6 +171,20 @@ public sealed class EnvelopeIngestTests
     }
 
     [Fact]
+    public async Task Lone_surrogates_and_secrets_in_strict_json_are_repaired_and_scrubbed()
+    {
+        await using var test = await TestServer.StartAsync();
+        var id = TestServer.NewId();
+        const string json = """{"message":"half \ud800 a pair","extra":{"password":"hunter2","name\udc00":"v"},"request":{"headers":{"Cookie":"sid=abcdef"}}}""";
+        await test.PostAsync(test.EnvelopePath, TestServer.Envelope(id, json));
+        await test.DrainedAsync();
+        Assert.Equal("stored", test.Text("SELECT state FROM event"));
+        var report = System.Text.Json.JsonSerializer.Serialize(test.Report(id), Inquest.Reports.ReportJson.Default.Report);
+        Assert.DoesNotContain("hunter2", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("sid=abcdef", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_event_that_is_no_json_is_a_visible_failed_event()
     {
         await using var test = await TestServer.StartAsync();

@@ -65,8 +65,8 @@ public sealed class RestartTests
 
         using (var database = Inquest.Storage.Database.Open(Path.Combine(test.Folder, "inquest.db")))
         {
-            // Two deaths in batches, then two of this record alone.
-            database.Write(connection => SpoolCursor.Save(connection, SpoolCursor.Load(connection).Position, 12));
+            // Two deaths in batches, then five of this record alone.
+            database.Write(connection => SpoolCursor.Save(connection, SpoolCursor.Load(connection).Position, 15));
         }
 
         await test.RestartFromStoppedAsync();

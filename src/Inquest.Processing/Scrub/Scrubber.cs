@@ -61,22 +61,36 @@ public sealed class Scrubber
     /// <summary>The same over JSON text (an event item as it came in); the same memory when it is clean.</summary>
     public ReadOnlyMemory<byte> ScrubJson(ReadOnlyMemory<byte> json)
     {
+        if (TryScrubJson(json, out var parsed))
+        {
+            return parsed;
+        }
+
+        // What cannot be parsed can still be read by people.
+        var text = Encoding.UTF8.GetString(json.Span);
+        var cleanText = _texts.Scrub(text);
+        return ReferenceEquals(cleanText, text) ? json : Encoding.UTF8.GetBytes(cleanText);
+    }
+
+    /// <summary>The same for strict JSON only: false, with nothing done, when it cannot be parsed.</summary>
+    /// <remarks>What is read out of the result is clean too, so that an event need not be scrubbed twice.</remarks>
+    public bool TryScrubJson(ReadOnlyMemory<byte> json, out ReadOnlyMemory<byte> clean)
+    {
+        clean = json;
         if (!_rules.Enabled)
         {
-            return json;
+            return true;
         }
 
         try
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 256, AllowTrailingCommas = true });
-            return _trees.TryScrub(document.RootElement, out var clean) ? Encoding.UTF8.GetBytes(clean.GetRawText()) : json;
+            clean = _trees.TryScrub(document.RootElement, out var scrubbed) ? Encoding.UTF8.GetBytes(scrubbed.GetRawText()) : json;
+            return true;
         }
         catch (JsonException)
         {
-            // What cannot be parsed can still be read by people.
-            var text = Encoding.UTF8.GetString(json.Span);
-            var cleanText = _texts.Scrub(text);
-            return ReferenceEquals(cleanText, text) ? json : Encoding.UTF8.GetBytes(cleanText);
+            return false;
         }
     }
 

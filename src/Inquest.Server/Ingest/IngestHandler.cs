@@ -21,6 +21,9 @@ public sealed class IngestHandler(
 
     public long Accepted => Interlocked.Read(ref _accepted);
 
+    /// <summary>Requests that are being answered now.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
+
     public long Refused => Interlocked.Read(ref _refused);
 
     long _accepted;

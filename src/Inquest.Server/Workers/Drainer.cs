@@ -11,9 +11,11 @@ namespace Inquest.Server.Workers;
 /// that each record takes effect exactly once, whatever dies when.
 /// </summary>
 sealed partial class Drainer(
-    Database database, SpoolWriter spool, RecordProcessor processor, LiveLedger ledger, WorkSignals signals, TimeProvider time,
+    Database database, SpoolWriter spool, IngestHandler ingest, RecordProcessor processor, LiveLedger ledger, WorkSignals signals, TimeProvider time,
     ILogger<Drainer> logger) : BackgroundService
 {
+    const int RequestsThatComeFirst = 4;
+
     static readonly TimeSpan IdleWait = TimeSpan.FromSeconds(1);
     static readonly TimeSpan RetryWait = TimeSpan.FromSeconds(2);
 
@@ -153,7 +155,12 @@ sealed partial class Drainer(
     List<ProcessedRecord> Process(List<SpoolEntry> entries)
     {
         var processed = new ProcessedRecord?[entries.Count];
-        Parallel.For(0, entries.Count, index => processed[index] = Process(entries[index]));
+        // Requests come first: while many are in flight they keep half of the processors.
+        var options = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = ingest.InFlight > RequestsThatComeFirst ? Math.Max(1, Environment.ProcessorCount / 2) : Environment.ProcessorCount,
+        };
+        Parallel.For(0, entries.Count, options, index => processed[index] = Process(entries[index]));
         return [.. processed.OfType<ProcessedRecord>()];
     }
 
@@ -163,7 +170,7 @@ sealed partial class Drainer(
         {
             LogPoison(entry.Position.Segment, entry.Position.Offset);
             return IngestRecord.Read(entry.Payload) is { } record
-                ? [Failed(record, "Reading this report ended the server twice. It was put aside unread.")]
+                ? [Failed(record, "Reading this report ended the server again and again. It was put aside unread.")]
                 : [];
         }
 
@@ -248,7 +255,7 @@ sealed partial class Drainer(
     [LoggerMessage(2003, LogLevel.Warning, "Earlier starts died at segment {Segment}, offset {Offset}: records are taken one at a time.")]
     partial void LogCareful(long segment, long offset);
 
-    [LoggerMessage(2004, LogLevel.Error, "The record at segment {Segment}, offset {Offset} ended the server twice and is put aside.")]
+    [LoggerMessage(2004, LogLevel.Error, "The record at segment {Segment}, offset {Offset} ended the server again and again and is put aside.")]
     partial void LogPoison(long segment, long offset);
 
     [LoggerMessage(2005, LogLevel.Error, "The record at segment {Segment}, offset {Offset} is of an unknown version.")]

@@ -8,11 +8,21 @@ namespace Inquest.Server.Workers;
 /// <summary>The last steps of every event: scrub, normalise, group, pack.</summary>
 static class EventAssembler
 {
+    /// <summary>For a report that was read from JSON which is scrubbed already.</summary>
+    public static NewEvent AssembleClean(
+        ProjectKey project, long keyId, DateTimeOffset receivedAt, Report report, ReadOnlyMemory<byte> cleanRaw) =>
+        Pack(project, keyId, receivedAt, report, Zstd.Pack(cleanRaw.Span), null, null);
+
     public static NewEvent Assemble(
         ProjectKey project, long keyId, DateTimeOffset receivedAt, Report report, ReadOnlyMemory<byte>? raw,
-        byte[]? dumpHash = null, long? dumpSize = null)
+        byte[]? dumpHash = null, long? dumpSize = null) =>
+        Pack(
+            project, keyId, receivedAt, project.Scrubber.Scrub(report),
+            raw is { } bytes ? Zstd.Pack(project.Scrubber.ScrubJson(bytes).Span) : null, dumpHash, dumpSize);
+
+    static NewEvent Pack(
+        ProjectKey project, long keyId, DateTimeOffset receivedAt, Report report, byte[]? rawPacked, byte[]? dumpHash, long? dumpSize)
     {
-        report = project.Scrubber.Scrub(report);
         var stack = Grouper.Normalise(report);
         var grouping = Grouper.Group(report, stack);
         return new NewEvent
@@ -24,7 +34,7 @@ static class EventAssembler
             Report = report,
             Grouping = grouping,
             ReportPacked = Zstd.PackJson(report, ReportJson.Default.Report),
-            RawPacked = raw is { } bytes ? Zstd.Pack(project.Scrubber.ScrubJson(bytes).Span) : null,
+            RawPacked = rawPacked,
             StackPacked = Zstd.PackJson(stack, NormalisedStackJson.Default.NormalisedStack),
             Missing = MissingModules.Of(report),
             DumpHash = dumpHash,

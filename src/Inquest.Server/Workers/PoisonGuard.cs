@@ -3,13 +3,13 @@ namespace Inquest.Server.Workers;
 /// <summary>Keeps a record that kills the process from doing so for ever.</summary>
 /// <remarks>
 /// The cursor counts the starts that did not get past it. After two the drainer takes one record at a time and marks each
-/// before it begins; a record that was begun twice that way and not finished is stored as failed, unread.
+/// before it begins; a record that was begun five times that way and never finished is stored as failed, unread.
 /// <code>
 /// attempts  meaning
 ///     0     the last batch was committed
 ///   1, 2    starts from here that died in a batch
 ///    10     one at a time from here on, this record not begun
-/// 11, 12    one at a time, begun once or twice
+/// 11..15    one at a time, begun that often less ten
 /// </code>
 /// </remarks>
 static class PoisonGuard

@@ -23,7 +23,7 @@ static class IssueMoves
         // What a person decided about the bug goes with it, and so does its age.
         connection.Prepare(
             """
-            UPDATE issue SET first_seen = min(first_seen, f.first_seen),
+            UPDATE issue SET first_seen = min(issue.first_seen, f.first_seen),
               first_release = CASE WHEN f.first_seen < issue.first_seen THEN f.first_release ELSE issue.first_release END,
               assignee_user_id = coalesce(issue.assignee_user_id, f.assignee_user_id)
             FROM (SELECT first_seen, first_release, assignee_user_id FROM issue WHERE id = ?2) AS f
