@@ -9,12 +9,9 @@ static class SentryApi
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        foreach (var slash in (string[])["", "/"])
-        {
-            ApiRoutes.Map(routes, "GET", "/api/0" + slash, TokenScope.OrganizationRead, WhoAmIAsync);
-            ApiRoutes.Map(routes, "GET", "/api/0/organizations" + slash, TokenScope.OrganizationRead, OrganizationsAsync);
-            ApiRoutes.Map(routes, "GET", "/api/0/organizations/{organization}/projects" + slash, TokenScope.ProjectRead, ProjectsAsync);
-        }
+        ApiRoutes.Map(routes, "GET", "/api/0", TokenScope.OrganizationRead, WhoAmIAsync);
+        ApiRoutes.Map(routes, "GET", "/api/0/organizations", TokenScope.OrganizationRead, OrganizationsAsync);
+        ApiRoutes.Map(routes, "GET", "/api/0/organizations/{organization}/projects", TokenScope.ProjectRead, ProjectsAsync);
     }
 
     static Task WhoAmIAsync(ApiCall call) => WriteAsync(call, json =>

@@ -24,6 +24,9 @@ sealed class IssueDelta(long projectId, long issueId)
 
     public long? LastEventRow { get; private set; }
 
+    /// <summary>True when one of the events that come is a crash.</summary>
+    public bool HasCrash { get; private set; }
+
     public IReadOnlyDictionary<long, long> Hours => _hours;
 
     public IReadOnlyDictionary<long, long> Users => _users;
@@ -57,6 +60,7 @@ sealed class IssueDelta(long projectId, long issueId)
 
         if (sign > 0)
         {
+            HasCrash |= contribution.IsCrash;
             FirstSeen = Math.Min(FirstSeen ?? long.MaxValue, contribution.Timestamp);
             if (contribution.Timestamp >= (LastSeen ?? long.MinValue))
             {

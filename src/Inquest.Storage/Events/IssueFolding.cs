@@ -92,12 +92,15 @@ static class IssueFolding
               first_seen = min(first_seen, coalesce(?5, first_seen)),
               last_release = CASE WHEN ?6 >= last_seen THEN coalesce(?7, last_release) ELSE last_release END,
               last_seen = max(last_seen, coalesce(?6, last_seen)),
-              last_event_id = max(coalesce(last_event_id, 0), coalesce(?8, 0))
+              last_event_id = max(coalesce(last_event_id, 0), coalesce(?8, 0)),
+              -- An error that was handled so far has now ended a process.
+              kind = CASE WHEN ?9 > is_crash AND kind = 'error' THEN 'crash' ELSE kind END,
+              is_crash = max(is_crash, ?9)
             WHERE id = ?1
             RETURNING state, resolved_at, resolved_in_release, resolved_in_next_release, ignored_until, ignored_until_events, event_count
             """)
             .Bind(1, delta.IssueId).Bind(2, delta.Events).Bind(3, users).Bind(4, delta.SymbolProblems)
-            .Bind(5, delta.FirstSeen).Bind(6, delta.LastSeen).Bind(7, delta.LastRelease).Bind(8, delta.LastEventRow);
+            .Bind(5, delta.FirstSeen).Bind(6, delta.LastSeen).Bind(7, delta.LastRelease).Bind(8, delta.LastEventRow).Bind(9, delta.HasCrash);
         if (!row.Step())
         {
             return;
