@@ -10,6 +10,11 @@ static class CardNumbers
     public static bool TryFind(ReadOnlySpan<char> text, int from, out int start, out int end)
     {
         (start, end) = (0, 0);
+        if (text.Length - from < Shortest)
+        {
+            return false;
+        }
+
         var position = from;
         Span<char> digits = stackalloc char[Longest];
         while (position < text.Length && text[position..].IndexOfAnyInRange('0', '9') is var found and >= 0)
@@ -43,6 +48,29 @@ static class CardNumbers
             }
 
             position = end;
+        }
+
+        return false;
+    }
+
+    /// <summary>True when UTF-8 text has digits enough in a row, spaces and dashes between them: the cheap question before <see cref="TryFind"/>.</summary>
+    public static bool MayHold(ReadOnlySpan<byte> text)
+    {
+        while (text.IndexOfAnyInRange((byte)'0', (byte)'9') is var start and >= 0)
+        {
+            text = text[start..];
+            var (count, i) = (0, 0);
+            for (; i < text.Length && (char.IsAsciiDigit((char)text[i]) || text[i] is (byte)' ' or (byte)'-'); i++)
+            {
+                count += char.IsAsciiDigit((char)text[i]) ? 1 : 0;
+            }
+
+            if (count >= Shortest)
+            {
+                return true;
+            }
+
+            text = text[i..];
         }
 
         return false;

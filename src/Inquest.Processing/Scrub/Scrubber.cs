@@ -11,6 +11,7 @@ public sealed class Scrubber
     readonly SecretKeys _keys;
     readonly TextScrubber _texts;
     readonly TreeScrubber _trees;
+    readonly Func<string, string> _text;
 
     public Scrubber(ScrubRules rules)
     {
@@ -19,6 +20,7 @@ public sealed class Scrubber
         _keys = new SecretKeys(rules);
         _texts = new TextScrubber(rules, _keys);
         _trees = new TreeScrubber(rules, _keys, _texts);
+        _text = _texts.Scrub;
     }
 
     /// <summary>Patterns of the rules that the linear-time engine cannot run (back references, look-around) or that are wrong.</summary>
@@ -49,7 +51,7 @@ public sealed class Scrubber
             Breadcrumbs = Map(report.Breadcrumbs, Crumb),
             Tags = Pairs(report.Tags),
             Annotations = Pairs(report.Annotations),
-            ClientFingerprint = Map(report.ClientFingerprint, _texts.Scrub),
+            ClientFingerprint = Map(report.ClientFingerprint, _text),
             User = User(report.User),
             Contexts = Tree(report.Contexts),
             Extra = Tree(report.Extra),
@@ -130,7 +132,7 @@ public sealed class Scrubber
     Frame Frame(Frame frame)
     {
         var (file, path, module) = (Text(frame.File), Text(frame.AbsolutePath), Text(frame.Module));
-        var (line, before, after) = (Text(frame.ContextLine), Map(frame.PreContext, _texts.Scrub), Map(frame.PostContext, _texts.Scrub));
+        var (line, before, after) = (Text(frame.ContextLine), Map(frame.PreContext, _text), Map(frame.PostContext, _text));
         var changed = false;
         var vars = Tree(frame.Vars, ref changed);
         return !changed && ReferenceEquals(file, frame.File) && ReferenceEquals(path, frame.AbsolutePath) && ReferenceEquals(module, frame.Module)

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Inquest.Processing.Scrub;
 
-/// <summary>Takes secrets out of one string. Clean strings cost one vectorised search and are returned as they are.</summary>
+/// <summary>Takes secrets out of one string. Clean strings cost one search and are returned as they are.</summary>
 sealed class TextScrubber
 {
     static readonly string[] KeyWords =
@@ -14,13 +14,23 @@ sealed class TextScrubber
         "creditcard", "credit_card", "cardnumber", "card_number", "accountkey",
     ];
 
-    static readonly SearchValues<string> Triggers = SearchValues.Create(
-        [
-            .. KeyWords, .. TokenShapes.Triggers, TokenShapes.JwtStart, "bearer ", "basic ", "-----begin ", "://",
-            "/home/", "/users/", "\\users\\", "\\home\\", "/documents and settings/", "\\documents and settings\\", "\\\\users",
-        ],
-        StringComparison.OrdinalIgnoreCase);
+    static readonly string[] Starts =
+    [
+        .. KeyWords, .. TokenShapes.Triggers, TokenShapes.JwtStart, "bearer ", "basic ", "-----begin ",
+        "/home/", "/users/", "\\users\\", "\\home\\", "/documents and settings/", "\\documents and settings\\", "\\\\users",
+    ];
 
+    static readonly TriggerWords Triggers = new([.. Starts, "://"]);
+
+    // Beside the text rules: escapes hide words, and short keys only count as whole names.
+    static readonly TriggerWords TreeTriggers = new(
+    [
+        .. Starts, "environ\"", "environment_variables", "environmentvariables", "process.env", "\"env\"", "\"auth\"", "\"pin\"", "\"otp\"", "\"ssn\"", "\"cvv\"", "\"cvc\"", "\"jwt\"",
+        "\"bearer\"", "\"pass\"", "\"pw\"", "\"sig\"", "\"iban\"", "passwort", "kennwort", "x-auth", "_dsn\"", "socialsecurity", "api.key", "card-number",
+        "session-id",
+    ]);
+
+    static readonly SearchValues<byte> AuthorityBytesEnd = SearchValues.Create("/?# \t\r\n\"'"u8);
     static readonly SearchValues<char> AuthorityEnd = SearchValues.Create("/?# \t\r\n\"'");
 
     readonly ScrubRules _rules;
@@ -47,10 +57,31 @@ sealed class TextScrubber
     public List<string> BadPatterns { get; } = [];
 
     /// <summary>True when rules of the project look at every string, so that no precheck can skip one.</summary>
-    public bool LooksEverywhere => _patterns.Count > 0 || _rules.Emails || _rules.IpAddresses || _rules.ExtraKeys.Count > 0;
+    bool LooksEverywhere => _patterns.Count > 0 || _rules.Emails || _rules.IpAddresses || _rules.ExtraKeys.Count > 0;
 
-    /// <summary>True when a default rule could find something: the cheap question before the walk over a tree.</summary>
-    public bool MayHold(ReadOnlySpan<char> text) => text.IndexOfAny(Triggers) >= 0 || (_rules.CardNumbers && CardNumbers.TryFind(text, 0, out _, out _));
+    /// <summary>True when a rule could find something in JSON text: the cheap question before the walk over a tree.</summary>
+    public bool MayHold(ReadOnlySpan<byte> json) =>
+        LooksEverywhere || HasEscapes(json) || TreeTriggers.IsIn(json) || HasUserInfo(json) || (_rules.CardNumbers && CardNumbers.MayHold(json));
+
+    // An escaped slash or letter hides a word; a quote, a line break and a backslash do not.
+    static bool HasEscapes(ReadOnlySpan<byte> json) =>
+        json.IndexOf((byte)'\\') is >= 0 and var at && (json[at..].IndexOf("\\/"u8) >= 0 || json[at..].IndexOf("\\u"u8) >= 0);
+
+    // Every request has addresses; those with a user are few.
+    static bool HasUserInfo(ReadOnlySpan<byte> json)
+    {
+        while (json.IndexOf("://"u8) is var at and >= 0)
+        {
+            json = json[(at + 3)..];
+            var end = json.IndexOfAny(AuthorityBytesEnd);
+            if ((end < 0 ? json : json[..end]).Contains((byte)'@'))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The text with its secrets replaced; the same instance when there are none.</summary>
     public string Scrub(string text)
@@ -127,7 +158,7 @@ sealed class TextScrubber
     {
         StringBuilder? scrubbed = null;
         var (copied, position) = (0, 0);
-        while (position < text.Length && text.AsSpan(position).IndexOfAny(Triggers) is var found and >= 0)
+        while (position < text.Length && Triggers.IndexIn(text.AsSpan(position)) is var found and >= 0)
         {
             var at = position + found;
             if (TryShape(text, at, out var start, out var end, out var marker))

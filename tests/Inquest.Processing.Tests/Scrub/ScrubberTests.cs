@@ -137,6 +137,17 @@ public sealed class ScrubberTests
         Assert.Equal("⟨scrubbed: pattern⟩ ⟨scrubbed: token⟩", scrubber.Scrub("x ⟨scrubbed: token⟩"));
     }
 
+    static readonly JsonSerializerOptions PlainText = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    [Fact]
+    public void Text_in_a_tree_is_scrubbed_as_text_alone_is() => Nasty.Sample(text =>
+    {
+        var json = $"{{\"a\":[{JsonSerializer.Serialize(text.ReplaceLineEndings(" "), PlainText)}]}}";
+        var plain = JsonDocument.Parse(json).RootElement.GetProperty("a")[0].GetString()!;
+        var clean = JsonDocument.Parse(Default.ScrubJson(Encoding.UTF8.GetBytes(json))).RootElement.GetProperty("a")[0].GetString();
+        Assert.Equal(Default.Scrub(plain), clean);
+    });
+
     [Fact]
     public void Never_throws_on_bytes() => Gen.Byte.Array[0, 100].Sample(bytes => Default.ScrubJson(bytes));
 }
