@@ -64,6 +64,21 @@ static class FrameRoles
             : Is(function, Entries, EntryPrefixes) ? FrameRole.Entry : FrameRole.Code;
     }
 
-    static bool Is(string name, HashSet<string> names, string[] prefixes) =>
-        names.Contains(name) || Array.Exists(prefixes, p => name.StartsWith(p, StringComparison.Ordinal));
+    static bool Is(string name, HashSet<string> names, string[] prefixes)
+    {
+        if (names.Contains(name))
+        {
+            return true;
+        }
+
+        foreach (var prefix in prefixes)
+        {
+            if (name.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -70,11 +70,16 @@ public static class FunctionNames
     {
         text = CutRecursionCount(text);
         text = CompilerNames(text);
+        text = FoldNumbersAfter(text, "GeneratedMethodAccessor");
+        if (!text.Contains('$', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
         text = FoldNumbersAfter(text, "$$Lambda$");
         text = FoldNumbersAfter(text, "$$Lambda/");
         text = FoldNumbersAfter(text, "lambda$");
         text = FoldNumbersAfter(text, "$Proxy");
-        text = FoldNumbersAfter(text, "GeneratedMethodAccessor");
         text = FoldNumbersAfter(text, "$$EnhancerBySpringCGLIB$$");
         return text;
     }

@@ -7,17 +7,11 @@ public static class StackNormaliser
 {
     public const int Version = 0;
 
-    // Mutual recursion of more functions than this is rare and left as it is.
-    const int LongestCycle = 4;
-
-    // Enough for every rule; a deeper stack says no more about its bug.
-    const int MaxFrames = 128;
-
     public static NormalisedStack Normalise(Report report)
     {
         var physical = DecidingFrames(report);
         var logical = new List<LogicalFrame>();
-        for (var i = 0; i < physical.Count && logical.Count < MaxFrames; i++)
+        for (var i = 0; i < physical.Count && logical.Count < GroupingLimits.MaxFrames; i++)
         {
             foreach (var frame in Expand(physical[i], i, report))
             {
@@ -50,6 +44,12 @@ public static class StackNormaliser
 
     static bool IsInApp(Frame frame, Report report)
     {
+        // What the client said holds for every call of the frame.
+        if (frame.InApp == false)
+        {
+            return false;
+        }
+
         foreach (var logical in Expand(frame, 0, report))
         {
             if (logical.InApp && logical.Role == FrameRole.Code)
@@ -107,7 +107,7 @@ public static class StackNormaliser
     /// <summary>When the last frames repeat those before them, one copy stays.</summary>
     static void FoldRecursion(List<LogicalFrame> frames)
     {
-        for (var length = 1; length <= LongestCycle && length * 2 <= frames.Count; length++)
+        for (var length = 1; length <= GroupingLimits.MaxCycle && length * 2 <= frames.Count; length++)
         {
             var start = frames.Count - length;
             if (!Repeats(frames, start, length))

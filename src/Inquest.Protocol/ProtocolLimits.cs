@@ -34,6 +34,12 @@ public sealed record ProtocolLimits
 
     public int MaxClientReportBytes { get; init; } = 4 << 10;
 
+    /// <summary>Rows of a client report: as many as there are categories times known reasons, with room for words of newer clients.</summary>
+    public int MaxClientReportRows { get; init; } = 500;
+
+    /// <summary>Drops that one row may claim: more is damage or malice and would drown all true counts.</summary>
+    public long MaxDiscarded { get; init; } = 1_000_000_000;
+
     public int MaxCheckInBytes { get; init; } = 100 << 10;
 
     /// <summary>A session update or an aggregate: 100 buckets of about 200 bytes each, with room.</summary>
@@ -42,6 +48,9 @@ public sealed record ProtocolLimits
     public int MaxSessionItems { get; init; } = 100;
 
     public int MaxSessionBuckets { get; init; } = 100;
+
+    /// <summary>Sessions that one number of a bucket may claim: more is damage or malice and would drown all true counts.</summary>
+    public long MaxSessionCount { get; init; } = 100_000_000;
 
     /// <summary>Form fields, feedback and browser reports.</summary>
     public int MaxSmallItemBytes { get; init; } = 1 << 20;
@@ -107,6 +116,12 @@ public sealed record ProtocolLimits
 
     /// <summary>Local variables of all frames together.</summary>
     public int MaxVarsBytes { get; init; } = 512 << 10;
+
+    /// <summary>Findings of one event: a hostile one must not fill its report with complaints about itself.</summary>
+    public int MaxFindings { get; init; } = 50;
+
+    /// <summary>Brackets of a form field's name: nobody writes <c>sentry[a][b][c][d][e][f][g][h]</c> by hand.</summary>
+    public int MaxBracketDepth { get; init; } = 8;
 
     public int MaxAnnotations { get; init; } = 1_000;
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Inquest.Reports;
@@ -139,15 +141,15 @@ static class FingerprintV0
     static string Hash(IEnumerable<string> parts)
     {
         // Lengths keep ("ab", "c") apart from ("a", "bc").
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData("inquest-fingerprint-0\n"u8);
+        var text = new ArrayBufferWriter<byte>(512);
+        text.Write("inquest-fingerprint-0\n"u8);
         foreach (var part in parts)
         {
-            var bytes = Encoding.UTF8.GetBytes(part);
-            hash.AppendData(Encoding.ASCII.GetBytes($"{bytes.Length}:"));
-            hash.AppendData(bytes);
+            var length = Encoding.UTF8.GetByteCount(part);
+            text.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{length}:")));
+            text.Advance(Encoding.UTF8.GetBytes(part, text.GetSpan(length)));
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
+        return Convert.ToHexStringLower(SHA256.HashData(text.WrittenSpan).AsSpan(0, 16));
     }
 }

@@ -7,9 +7,6 @@ namespace Inquest.Protocol.Events;
 /// <summary>What the readers of one event share: limits, budgets, the image list and findings.</summary>
 sealed class EventDraft(ProtocolLimits limits, EventContext context, string platform)
 {
-    // A hostile event must not fill the report with complaints about itself.
-    const int MaxFindings = 50;
-
     readonly List<ReportFinding> _findings = [];
 
     public ProtocolLimits Limits { get; } = limits;
@@ -28,7 +25,7 @@ sealed class EventDraft(ProtocolLimits limits, EventContext context, string plat
 
     public void Add(string code, string detail)
     {
-        if (_findings.Count < MaxFindings && !_findings.Exists(f => f.Code == code && f.Detail == detail))
+        if (_findings.Count < Limits.MaxFindings && !_findings.Exists(f => f.Code == code && f.Detail == detail))
         {
             _findings.Add(new ReportFinding(code, JsonShapes.Cut(detail, Limits.MaxTagLength)));
         }

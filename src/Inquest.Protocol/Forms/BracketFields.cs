@@ -5,11 +5,8 @@ using System.Text.Json;
 namespace Inquest.Protocol.Forms;
 
 /// <summary>Fields named <c>sentry[a][b]</c> → one JSON object; keys 0, 1, 2, … and empty ones make lists.</summary>
-sealed class BracketFields
+sealed class BracketFields(ProtocolLimits limits)
 {
-    // Nobody writes sentry[a][b][c][d][e][f] by hand.
-    const int MaxDepth = 8;
-
     readonly SortedDictionary<string, object> _root = new(StringComparer.Ordinal);
 
     public bool IsEmpty => _root.Count == 0;
@@ -23,7 +20,7 @@ sealed class BracketFields
         }
 
         var path = name["sentry[".Length..^1].Split("][");
-        if (path.Length > MaxDepth)
+        if (path.Length > limits.MaxBracketDepth)
         {
             return false;
         }

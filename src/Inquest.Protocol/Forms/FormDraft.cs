@@ -12,7 +12,7 @@ sealed class FormDraft(ProtocolLimits limits)
     readonly ProtocolLimits _limits = limits;
     readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
     readonly SortedDictionary<int, string> _chunks = [];
-    readonly BracketFields _brackets = new();
+    readonly BracketFields _brackets = new(limits);
     string? _json;
 
     public FormFile? Dump { get; set; }
@@ -180,7 +180,7 @@ sealed class FormDraft(ProtocolLimits limits)
 
     byte[] FromFields()
     {
-        var usual = new BracketFields();
+        var usual = new BracketFields(_limits);
         AddUsual(usual, "sentry[release]", Release);
         AddUsual(usual, "sentry[environment]", Field("ReleaseChannel"));
         AddUsual(usual, "sentry[user][id]", Field("guid"));
