@@ -3,6 +3,13 @@ using SharpFuzz;
 
 // Usage: fuzz TARGET          under afl-fuzz, bytes on standard input
 //        fuzz TARGET FILE…    runs each file once: for the corpus and for what the fuzzer found
+//        fuzz --seeds FOLDER  writes the seeds that are made by builders
+if (args is ["--seeds", var folder])
+{
+    Seeds.Write(folder);
+    return 0;
+}
+
 if (args.Length == 0 || !Targets.ByName.TryGetValue(args[0], out var target))
 {
     Console.Error.WriteLine($"usage: fuzz TARGET [FILE…]; targets: {string.Join(' ', Targets.ByName.Keys)}");

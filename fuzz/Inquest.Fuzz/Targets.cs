@@ -1,18 +1,31 @@
+using Inquest.Formats.Cpu;
 using Inquest.Formats.Minidump;
+using Inquest.Processing;
 using Inquest.Protocol;
 using Inquest.Protocol.Envelopes;
+using Inquest.Protocol.Forms;
+using Inquest.Symbols;
+using Inquest.Symbols.Cache;
+using Inquest.Unwind;
 
 namespace Inquest.Fuzz;
 
 /// <summary>One target for each format; each must return for any bytes, without an exception.</summary>
 static class Targets
 {
+    const ulong Stack = 0x7FFF_0000_0000;
+    const ulong Code = 0x40_0000;
+
     public static readonly IReadOnlyDictionary<string, Action<byte[]>> ByName = new Dictionary<string, Action<byte[]>>(StringComparer.Ordinal)
     {
         ["minidump"] = Minidump,
+        ["sym"] = Sym,
+        ["cfi"] = Cfi,
         ["envelope"] = bytes => EnvelopeReader.Read(bytes, ProtocolLimits.Default),
+        ["multipart"] = bytes => MinidumpFormReader.Read(bytes, "multipart/form-data; boundary=b", ProtocolLimits.Default, out _),
     };
 
+    /// <summary>Every stream, then the whole way to a report.</summary>
     static void Minidump(byte[] bytes)
     {
         if (MinidumpFile.TryOpen(bytes, MinidumpLimits.Default, out var file) != MinidumpError.None)
@@ -22,20 +35,48 @@ static class Targets
 
         using (file)
         {
-            foreach (var thread in file!.Threads)
-            {
-                file.ReadBestContext(thread);
-            }
+            _ = (file!.MiscInfo, file.CrashpadInfo, file.UnloadedModules, file.Handles, file.Comment, file.Assertion);
+            _ = (file.ThreadInfos, file.SystemMemory, file.ProcessMemory);
+            DumpProcessor.Process(file, NoSymbols.Instance, new DumpProcessorOptions(), CancellationToken.None);
+        }
+    }
 
-            Span<byte> word = stackalloc byte[8];
-            foreach (var module in file.Modules)
-            {
-                file.Memory.Read(module.Base, word);
-            }
+    /// <summary>Text to cache file, then lookups over the mapping.</summary>
+    static void Sym(byte[] bytes)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"inquest-fuzz-{Environment.ProcessId}.cache");
+        using (var text = new MemoryStream(bytes))
+        {
+            SymbolCacheWriter.Write(text, path);
+        }
 
-            _ = (file.SystemInfo, file.MiscInfo, file.CrashpadInfo, file.UnloadedModules, file.Handles, file.Comment, file.Assertion);
-            _ = (file.MemoryMap, file.ThreadInfos, file.SystemMemory, file.ProcessMemory, file.ReadExceptionContext());
-            _ = (file.Mozilla, file.Linux, file.Findings);
+        if (SymbolCacheFile.TryOpen(path, out var cache) == SymbolCacheError.None)
+        {
+            using (cache)
+            {
+                for (ulong rva = 0; rva < 0x4000; rva += 0x10)
+                {
+                    _ = (cache!.FindLocation(rva), cache.FindCfi(rva), cache.FindStackWin(rva));
+                }
+            }
+        }
+
+        File.Delete(path);
+    }
+
+    /// <summary>A walk in which every caller is found by the fuzzer's rules, on each CPU.</summary>
+    static void Cfi(byte[] bytes)
+    {
+        var symbols = new FixedRules(bytes);
+        foreach (var layout in (RegisterLayout[])[RegisterLayout.Amd64, RegisterLayout.X86, RegisterLayout.Arm64, RegisterLayout.Arm])
+        {
+            var stack = layout.PointerSize == 8 ? Stack : Stack >> 16;
+            var registers = new RegisterFile(layout);
+            registers[layout.ProgramCounter] = Code + 0x10;
+            registers[layout.StackPointer] = stack;
+            var modules = new UnwindModuleList([new UnwindModule(0, Code, 0x10000, "app", new ModuleId("app", "", "app", ""))]);
+            var process = new UnwindProcess(layout, new FlatMemory(stack), modules, symbols);
+            new StackWalker(process, UnwindLimits.Default).Walk(registers, new StackRange(stack, 4096));
         }
     }
 }
