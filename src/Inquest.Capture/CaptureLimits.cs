@@ -49,4 +49,16 @@ public sealed record CaptureLimits
 
     /// <summary>Text of one soft error list.</summary>
     public int SoftErrorCountMax { get; init; } = 1000;
+
+    /// <summary>ARG_MAX is a quarter of the stack limit, 2 MiB by default, never above 6 MiB.</summary>
+    public const int StackTopBytesMax = 6 * 1024 * 1024;
+
+    /// <summary>Real dynamic sections have some 40 entries.</summary>
+    public const int DynamicEntryCountMax = 4096;
+
+    /// <summary>Program headers of real files come right after the ELF header: 11 to 14 of 56 bytes.</summary>
+    public const int ElfHeaderBytesMax = 4096;
+
+    /// <summary>No build id note is larger than a page; a PT_NOTE segment that claims more is not read to its end.</summary>
+    public const int ElfNoteBytesMax = 16 * 1024;
 }

@@ -8,9 +8,6 @@ namespace Inquest.Capture;
 sealed class DynamicLinkerReader(IAddressSpace memory, int pointerSize, CaptureLimits limits)
 {
     const ulong DebugTag = 21;
-    // Real dynamic sections have some 40 entries.
-    const int DynamicEntryCountMax = 4096;
-
     public DynamicLinkerState? Read(ReadOnlyMemory<byte> auxiliaryVector)
     {
         if (FindDynamicSection(auxiliaryVector) is not { } dynamic || FindDebug(dynamic) is not { } debug || debug == 0)
@@ -81,7 +78,7 @@ sealed class DynamicLinkerReader(IAddressSpace memory, int pointerSize, CaptureL
 
     ulong? FindDebug(ulong dynamic)
     {
-        for (ulong i = 0; i < DynamicEntryCountMax; i++)
+        for (ulong i = 0; i < CaptureLimits.DynamicEntryCountMax; i++)
         {
             if (!TryPointer(dynamic + Step(2 * i), out var tag) || tag == 0)
             {

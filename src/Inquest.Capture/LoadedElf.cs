@@ -8,14 +8,9 @@ namespace Inquest.Capture;
 /// <param name="Size">From the base to the end of the last PT_LOAD, in bytes.</param>
 sealed record LoadedElf(ulong Base, ulong Bias, ulong Size, IReadOnlyList<ElfSegment> Segments, ReadOnlyMemory<byte> BuildId)
 {
-    // Program headers of real files come right after the ELF header: 11 to 14 of 56 bytes.
-    const int HeaderSizeMax = 4096;
-    // No build id note is larger than a page; a PT_NOTE segment that claims more is not read to its end.
-    const int NoteSizeMax = 16 * 1024;
-
     public static LoadedElf? Read(IAddressSpace memory, ulong address, ElfLimits limits)
     {
-        var head = new byte[HeaderSizeMax];
+        var head = new byte[CaptureLimits.ElfHeaderBytesMax];
         var length = memory.Read(address, head);
         if (length < 52 || !head.AsSpan(0, 4).SequenceEqual("\u007fELF"u8))
         {
@@ -55,7 +50,7 @@ sealed record LoadedElf(ulong Base, ulong Bias, ulong Size, IReadOnlyList<ElfSeg
                 continue;
             }
 
-            var content = new byte[Math.Min(segment.MemorySize, NoteSizeMax)];
+            var content = new byte[Math.Min(segment.MemorySize, CaptureLimits.ElfNoteBytesMax)];
             var length = memory.Read(unchecked(bias + segment.VirtualAddress), content);
             foreach (var note in ElfNotes.Read(content.AsMemory(0, length), elf.IsBigEndian, segment.Alignment, limits))
             {

@@ -10,9 +10,6 @@ namespace Inquest.Capture;
 /// </remarks>
 sealed class SecretFinder(IAddressSpace memory, int pointerSize)
 {
-    // ARG_MAX is a quarter of the stack limit, 2 MiB by default, never above 6 MiB.
-    const int TopSizeMax = 6 * 1024 * 1024;
-
     public IReadOnlyList<AddressRange> Find(ReadOnlyMemory<byte> auxiliaryVector, IReadOnlyList<MemoryMapping> mappings)
     {
         var anchor = Value(auxiliaryVector, AuxiliaryVectorReader.ExecutableName)
@@ -23,7 +20,7 @@ sealed class SecretFinder(IAddressSpace memory, int pointerSize)
         }
 
         var top = stack.Range.End;
-        var start = Math.Max(stack.Range.Start, top > TopSizeMax ? top - TopSizeMax : 0);
+        var start = Math.Max(stack.Range.Start, top > CaptureLimits.StackTopBytesMax ? top - CaptureLimits.StackTopBytesMax : 0);
         var bytes = new byte[top - start];
         var length = memory.Read(start, bytes);
         var content = bytes.AsSpan(0, length);

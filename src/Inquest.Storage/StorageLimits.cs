@@ -50,4 +50,7 @@ public static class StorageLimits
 
     /// <summary>Characters of a name in an address.</summary>
     public const int SlugLengthMax = 50;
+
+    /// <summary>Issues changed by one form; a page of the list has fifty.</summary>
+    public const int IssuesPerDecisionMax = 500;
 }

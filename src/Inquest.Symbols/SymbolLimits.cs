@@ -50,4 +50,12 @@ public sealed record SymbolLimits
 
     /// <summary>Loose symbol files indexed in one folder. Each costs a read of its first block.</summary>
     public int LooseFilesMax { get; init; } = 10_000;
+
+    /// <summary>A module's name comes out of a dump. The longest that common file systems can hold is 255 bytes.</summary>
+    public const int FileNameLengthMax = 255 - 4;
+
+    public const int IdLengthMax = 64;
+
+    /// <summary>Offsets have 32 bits.</summary>
+    public const long CacheBytesMax = uint.MaxValue;
 }

@@ -7,9 +7,6 @@ static class MachOInspector
 {
     const uint UuidCommand = 0x1B;
 
-    // An application has 20 to 60 load commands.
-    const int CommandCountMax = 4096;
-
     public static bool IsMachO(ReadOnlySpan<byte> head) => head.Length >= 8 && (IsThin(head, out _, out _) || IsUniversal(head));
 
     public static FileFacts Inspect(FileBytes bytes, FileFacts facts)
@@ -28,7 +25,7 @@ static class MachOInspector
         facts = facts with { Detail = TypeOf(reader.U32()) };
         var count = reader.U32();
         reader.Skip(is64 ? 12u : 8u);
-        for (var i = 0; i < Math.Min(count, CommandCountMax) && reader.Ok; i++)
+        for (var i = 0; i < Math.Min(count, InspectionLimits.LoadCommandCountMax) && reader.Ok; i++)
         {
             var start = reader.Position;
             var (command, size) = (reader.U32(), reader.U32());

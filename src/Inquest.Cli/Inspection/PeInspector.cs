@@ -9,9 +9,6 @@ static class PeInspector
     const uint CodeViewType = 2;
     const uint Rsds = 0x53445352;
 
-    // A linker writes one to four entries.
-    const int DebugEntryCountMax = 32;
-
     public static FileFacts Inspect(FileBytes bytes, FileFacts facts)
     {
         facts = facts with { Kind = "pe" };
@@ -64,7 +61,7 @@ static class PeInspector
 
     static FileFacts CodeView(FileBytes bytes, ulong offset, uint size, FileFacts facts)
     {
-        for (var i = 0u; i < Math.Min(size / 28, DebugEntryCountMax); i++)
+        for (var i = 0u; i < Math.Min(size / 28, InspectionLimits.DebugEntryCountMax); i++)
         {
             var entry = new ByteReader(bytes.Slice(offset + (i * 28), 28).Span);
             entry.Skip(12);

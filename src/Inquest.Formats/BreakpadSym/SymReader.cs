@@ -17,7 +17,7 @@ public static class SymReader
     public const uint NoFile = uint.MaxValue;
 
     // Nearly all INLINE records have one to three ranges.
-    const int FastRangesMax = 8;
+    const int FastRanges = 8;
 
     /// <summary>Reads all lines and returns how many there were.</summary>
     public static int Read<TSink>(ReadOnlySpan<byte> text, ref TSink sink)
@@ -127,7 +127,7 @@ public static class SymReader
             return false;
         }
 
-        Span<ulong> ranges = stackalloc ulong[FastRangesMax * 2];
+        Span<ulong> ranges = stackalloc ulong[FastRanges * 2];
         var count = 0;
         while (text[i] == ' ')
         {

@@ -16,4 +16,7 @@ public sealed record DemangleLimits
 
     /// <summary>Parts of one name, so that work is bounded as well as text.</summary>
     public int PartCountMax { get; init; } = 100_000;
+
+    /// <summary>References to references nest as deep as templates pass them on; real ones two or three.</summary>
+    public const int CollapseMax = 16;
 }

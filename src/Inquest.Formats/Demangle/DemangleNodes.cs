@@ -203,9 +203,6 @@ sealed class QualifiedNode(DemangleNode type, string qualifiers) : DemangleNode
 /// <summary>A pointer or reference.</summary>
 sealed class PointerNode(DemangleNode type, string symbol) : DemangleNode
 {
-    // References to references nest as deep as templates pass them on; real ones two or three.
-    const int CollapseMax = 16;
-
     public DemangleNode Type { get; } = type;
 
     public string Symbol { get; } = symbol;
@@ -242,7 +239,7 @@ sealed class PointerNode(DemangleNode type, string symbol) : DemangleNode
     (DemangleNode Type, string Symbol) Collapse(DemangleWriter writer)
     {
         var (type, symbol) = (Type, Symbol);
-        for (var i = 0; i < CollapseMax; i++)
+        for (var i = 0; i < DemangleLimits.CollapseMax; i++)
         {
             var inner = type is ForwardNode { Target: { } target } ? target : type;
             if (inner is PackNode pack && writer.PackIndex >= 0)

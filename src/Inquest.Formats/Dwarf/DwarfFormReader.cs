@@ -3,9 +3,6 @@ namespace Inquest.Formats.Dwarf;
 /// <summary>Reads attribute values by form (DWARF 5, section 7.5.6).</summary>
 static class DwarfFormReader
 {
-    // DW_FORM_indirect may name itself; one more level than anyone uses.
-    const int IndirectionMax = 4;
-
     /// <summary>Reads one value; a form that is not known fails the reader, because its size is not known either.</summary>
     public static DwarfValue Read(ref ByteReader reader, DwarfUnit unit, DwarfAttributeSpec spec)
     {
@@ -13,7 +10,7 @@ static class DwarfFormReader
         for (var i = 0; form == DwarfForm.Indirect; i++)
         {
             form = (int)Math.Min(reader.Uleb(), int.MaxValue);
-            if (i == IndirectionMax)
+            if (i == DwarfLimits.FormIndirectionMax)
             {
                 reader.Fail();
             }

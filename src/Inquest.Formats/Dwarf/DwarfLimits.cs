@@ -43,4 +43,7 @@ public sealed record DwarfLimits
 
     /// <summary>Steps of one expression turned into text; that of a signal frame has 3, of a PLT entry 8.</summary>
     public int ExpressionStepCountMax { get; init; } = 256;
+
+    /// <summary>DW_FORM_indirect may name itself; one more level than anyone uses.</summary>
+    public const int FormIndirectionMax = 4;
 }

@@ -16,12 +16,6 @@ static class CodeViewParser
     const uint Nb10 = 0x3031424E;
     const uint BpEl = 0x4270454C;
 
-    // The fixed part and a path as long as Windows allows, at three bytes of UTF-8 a character.
-    const int BytesMax = 24 + (3 * 32_768);
-
-    // Linkers write 8 (lld fast), 16, 20 (the default) or 32 bytes; `--build-id=0x…` may be longer.
-    const int BuildIdBytesMax = 64;
-
     public static CodeViewRecord? Read(DumpReader reader, MinidumpLocation location, string what)
     {
         if (location.IsEmpty)
@@ -35,7 +29,7 @@ static class CodeViewParser
             return null;
         }
 
-        var size = (int)Math.Min(location.Size, BytesMax);
+        var size = (int)Math.Min(location.Size, MinidumpLimits.CodeViewBytesMax);
         if (!reader.TrySpendText(Math.Min(size, 4096)))
         {
             reader.Report("text-budget", $"The CodeView records add up to more than the file itself; that of {what} is left out.");
@@ -76,7 +70,7 @@ static class CodeViewParser
 
     static CodeViewRecord Elf(ref DumpCursor cursor) =>
         new(CodeViewKind.ElfBuildId, Guid.Empty, 0, 0,
-            cursor.Take(Math.Min(cursor.Remaining, BuildIdBytesMax)).ToArray(), null);
+            cursor.Take(Math.Min(cursor.Remaining, MinidumpLimits.BuildIdBytesMax)).ToArray(), null);
 
     // NB05 to NB11: the letters N and B, then two digits.
     static bool IsEmbedded(uint signature) => (signature & 0xFFFF) == 0x424E;

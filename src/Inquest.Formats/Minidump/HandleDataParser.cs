@@ -5,9 +5,6 @@ static class HandleDataParser
 {
     const int EntrySizeV2 = 40;
 
-    // The chain is a list of offsets; dbghelp writes two links at most.
-    const int InfoChainMax = 8;
-
     static readonly SizedListShape Shape = new(HeaderSize: 16, EntrySize: 32, EntrySizeMin: 32);
 
     public static MinidumpHandle[] Read(DumpReader reader, MinidumpDirectoryEntry stream) =>
@@ -29,7 +26,7 @@ static class HandleDataParser
     {
         var chain = new List<HandleObjectInfo>();
         Span<byte> head = stackalloc byte[12];
-        while (rva != 0 && chain.Count < InfoChainMax && reader.Source.Read(rva, head) == head.Length)
+        while (rva != 0 && chain.Count < MinidumpLimits.HandleInfoChainMax && reader.Source.Read(rva, head) == head.Length)
         {
             var cursor = reader.Cursor(head);
             var next = cursor.U32();

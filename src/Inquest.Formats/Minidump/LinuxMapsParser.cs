@@ -6,10 +6,6 @@ namespace Inquest.Formats.Minidump;
 /// <summary>Reads /proc/PID/maps (proc(5)): <c>start-end rwxp offset device inode path</c>, one mapping a line.</summary>
 static class LinuxMapsParser
 {
-    // glibc and musl guard a stack with one page by default; runtimes go up to a few hundred KiB. Beyond this a rightless
-    // mapping is address space set aside, as malloc arenas do.
-    const ulong GuardBytesMax = 1 << 20;
-
     public static MemoryRegion[] Read(DumpReader reader, ReadOnlySpan<byte> text)
     {
         var regions = new List<MemoryRegion>();
@@ -113,7 +109,7 @@ static class LinuxMapsParser
         for (var i = 0; i + 1 < regions.Count; i++)
         {
             var (region, next) = (regions[i], regions[i + 1]);
-            if (region.Protection == MemoryProtection.None && region.Size <= GuardBytesMax && next.Start == region.End && next.IsWritable)
+            if (region.Protection == MemoryProtection.None && region.Size <= MinidumpLimits.GuardBytesMax && next.Start == region.End && next.IsWritable)
             {
                 regions[i] = region with { Protection = MemoryProtection.Guard };
             }

@@ -43,4 +43,23 @@ public sealed record MinidumpLimits
 
     /// <summary>Findings kept. A person reads ten; a metric needs one of each.</summary>
     public int FindingCountMax { get; init; } = 256;
+
+    public const int MacCrashRecordCountMax = 20;
+
+    /// <summary>The writer cuts each of the five strings at 8,192 bytes.</summary>
+    public const int MacCrashRecordBytesMax = 256 + (5 * 8192);
+
+    /// <summary>glibc and musl guard a stack with one page by default; runtimes go up to a few hundred KiB. Beyond this a rightless mapping is address space set aside, as malloc arenas do.</summary>
+    public const ulong GuardBytesMax = 1 << 20;
+
+    /// <summary>The chain is a list of offsets; dbghelp writes two links at most.</summary>
+    public const int HandleInfoChainMax = 8;
+
+    public const int MiscInfoBytesMax = 1368;
+
+    /// <summary>Linkers write 8 (lld fast), 16, 20 (the default) or 32 bytes; `--build-id=0x…` may be longer.</summary>
+    public const int BuildIdBytesMax = 64;
+
+    /// <summary>The fixed part and a path as long as Windows allows, at three bytes of UTF-8 a character.</summary>
+    public const int CodeViewBytesMax = 24 + (3 * 32_768);
 }

@@ -15,7 +15,6 @@ namespace Inquest.Formats.Minidump;
 /// </remarks>
 static class MiscInfoParser
 {
-    const int SizeOnDiskMax = 1368;
     const int XStateFeatureCount = 64;
 
     const uint HasProcessId = 0x001;
@@ -30,7 +29,7 @@ static class MiscInfoParser
 
     public static MinidumpMiscInfo? Read(DumpReader reader, MinidumpDirectoryEntry stream)
     {
-        var bytes = reader.Bytes(stream.Location, SizeOnDiskMax);
+        var bytes = reader.Bytes(stream.Location, MinidumpLimits.MiscInfoBytesMax);
         var cursor = reader.Cursor(bytes);
         var info = new MinidumpMiscInfo { SizeOfInfo = cursor.U32(), Flags1 = cursor.U32() };
         if (!cursor.Ok)

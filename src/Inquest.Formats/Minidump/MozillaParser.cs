@@ -11,14 +11,9 @@ namespace Inquest.Formats.Minidump;
 static class MozillaParser
 {
     const int CrashInfoHeaderSize = 12;
-    const int RecordCountMax = 20;
-
-    // The writer cuts each of the five strings at 8,192 bytes.
-    const int RecordBytesMax = 256 + (5 * 8192);
-
     public static IReadOnlyList<MacCrashInfo> ReadCrashInfo(DumpReader reader, MinidumpDirectoryEntry stream)
     {
-        var cursor = reader.Cursor(reader.Bytes(stream.Location, CrashInfoHeaderSize + (RecordCountMax * 8)));
+        var cursor = reader.Cursor(reader.Bytes(stream.Location, CrashInfoHeaderSize + (MinidumpLimits.MacCrashRecordCountMax * 8)));
         cursor.Skip(4);
         var count = cursor.U32();
         var fixedSize = cursor.U32();
@@ -28,13 +23,13 @@ static class MozillaParser
             return [];
         }
 
-        if (count > RecordCountMax)
+        if (count > MinidumpLimits.MacCrashRecordCountMax)
         {
-            reader.Report("stream-count-too-large", $"{stream.Name} says {count} records; there is room for {RecordCountMax}.");
+            reader.Report("stream-count-too-large", $"{stream.Name} says {count} records; there is room for {MinidumpLimits.MacCrashRecordCountMax}.");
         }
 
         var records = new List<MacCrashInfo>();
-        for (var i = 0; i < Math.Min(count, RecordCountMax); i++)
+        for (var i = 0; i < Math.Min(count, MinidumpLimits.MacCrashRecordCountMax); i++)
         {
             var location = cursor.Location();
             if (cursor.Ok && Record(reader, location, fixedSize) is { } record)
@@ -55,7 +50,7 @@ static class MozillaParser
 
     static MacCrashInfo? Record(DumpReader reader, MinidumpLocation location, uint fixedSize)
     {
-        var bytes = reader.Bytes(location, RecordBytesMax);
+        var bytes = reader.Bytes(location, MinidumpLimits.MacCrashRecordBytesMax);
         var cursor = reader.Cursor(bytes);
         cursor.Skip(8);
         var (version, thread, dialogMode) = (cursor.U64(), cursor.U64(), cursor.U64());

@@ -17,4 +17,6 @@ static class PageLimits
 
     /// <summary>How long an address waits.</summary>
     public static readonly TimeSpan LoginWindow = TimeSpan.FromMinutes(15);
+
+    public const int NameLengthMax = 80;
 }

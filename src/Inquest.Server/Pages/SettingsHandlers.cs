@@ -6,8 +6,6 @@ namespace Inquest.Server.Pages;
 /// <summary>Projects, keys and tokens.</summary>
 static class SettingsHandlers
 {
-    const int NameLengthMax = 80;
-
     static readonly ScopeOption[] Scopes =
     [
         new(TokenScope.OrganizationCi, "upload symbols and make releases, as a build does", IsDefault: true),
@@ -124,6 +122,6 @@ static class SettingsHandlers
     static string Name(IFormCollection form)
     {
         var name = form["name"].ToString().Trim();
-        return name.Length > NameLengthMax ? name[..NameLengthMax] : name;
+        return name.Length > PageLimits.NameLengthMax ? name[..PageLimits.NameLengthMax] : name;
     }
 }

@@ -6,9 +6,6 @@ namespace Inquest.Storage.Decisions;
 /// <summary>Changes the state of issues, with history and undo.</summary>
 public sealed class IssueDecisions(Database database, TimeProvider time)
 {
-    /// <summary>Issues changed by one form; a page of the list has fifty.</summary>
-    public const int IssuesMax = 500;
-
     /// <summary>Applies the decision to every issue that it changes.</summary>
     /// <param name="issueIds">Unknown and merged ones are passed over, as are those that are in that state already.</param>
     /// <param name="decision">What to do.</param>
@@ -19,7 +16,7 @@ public sealed class IssueDecisions(Database database, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(issueIds);
         return database.Write<IReadOnlyList<long>>(
-            connection => [.. issueIds.Distinct().Take(IssuesMax).Where(id => Apply(connection, id, decision, userId, actor))],
+            connection => [.. issueIds.Distinct().Take(StorageLimits.IssuesPerDecisionMax).Where(id => Apply(connection, id, decision, userId, actor))],
             durable: true);
     }
 

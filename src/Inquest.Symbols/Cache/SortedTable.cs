@@ -4,7 +4,7 @@ namespace Inquest.Symbols.Cache;
 static class SortedTable
 {
     // The inlined calls of one function, which come depth first and are wanted by depth, are a few dozen at most.
-    const int InsertionLengthMax = 40;
+    const int InsertionThreshold = 40;
 
     /// <summary>Index of the last entry whose key is not above <paramref name="key"/>, or -1.</summary>
     public static int LastAtOrBelow<T>(ReadOnlySpan<T> table, ulong key)
@@ -36,7 +36,7 @@ static class SortedTable
             return;
         }
 
-        if (table.Length <= InsertionLengthMax)
+        if (table.Length <= InsertionThreshold)
         {
             SortByInsertion(table);
             return;

@@ -12,9 +12,6 @@ namespace Inquest.Symbols.Cache;
 /// </remarks>
 public static class SymbolCacheWriter
 {
-    /// <summary>Offsets have 32 bits.</summary>
-    const long CacheBytesMax = uint.MaxValue;
-
     /// <param name="sym">Text, or gzip or zstd of it; read to its end and left open.</param>
     /// <param name="path">The cache file; its folder is made when it is missing.</param>
     /// <param name="limits">Bounds; the default ones when null.</param>
@@ -94,7 +91,7 @@ public static class SymbolCacheWriter
             Module = WriteTable(file, tables.Module.AsSpan(), ref end),
             Info = WriteTable(file, CollectionsMarshal.AsSpan(tables.Info), ref end),
         };
-        if (end > CacheBytesMax)
+        if (end > SymbolLimits.CacheBytesMax)
         {
             return -1;
         }
@@ -111,7 +108,7 @@ public static class SymbolCacheWriter
     {
         var offset = end;
         end += ((long)entries.Length * Unsafe.SizeOf<T>()) + 7 & ~7L;
-        if (end <= CacheBytesMax)
+        if (end <= SymbolLimits.CacheBytesMax)
         {
             RandomAccess.Write(file, MemoryMarshal.AsBytes(entries), offset);
         }

@@ -5,11 +5,6 @@ namespace Inquest.Symbols.Sources;
 /// <summary>The layout of Breakpad's symbol stores: <c>libc.so.6/0123…DEF0/libc.so.6.sym</c>.</summary>
 public static class SymbolPath
 {
-    // A module's name comes out of a dump. The longest that common file systems can hold is 255 bytes.
-    const int NameLengthMax = 255 - 4;
-
-    const int IdLengthMax = 64;
-
     static readonly SearchValues<char> Separating = SearchValues.Create("/\\:*?\"<>|");
 
     /// <summary>The parts of a module's path, best first. Names and ids that are no plain file names give none.</summary>
@@ -48,8 +43,8 @@ public static class SymbolPath
 
     /// <summary>A name that stays inside its folder on every system, and that no search pattern or stream name hides in.</summary>
     public static bool IsPlainName(string name) =>
-        name.Length is > 0 and <= NameLengthMax && name is not ("." or "..") &&
+        name.Length is > 0 and <= SymbolLimits.FileNameLengthMax && name is not ("." or "..") &&
         !name.AsSpan().ContainsAny(Separating) && !name.Any(char.IsControl);
 
-    public static bool IsId(string id) => id.Length is > 0 and <= IdLengthMax && id.All(char.IsAsciiHexDigit);
+    public static bool IsId(string id) => id.Length is > 0 and <= SymbolLimits.IdLengthMax && id.All(char.IsAsciiHexDigit);
 }
