@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Inquest.Formats;
 using Inquest.Symbols.Dump;
 
@@ -79,9 +78,9 @@ static class SymbolsDumpCommand
         {
             SymbolDumpError error;
             SymbolDumpSummary? summary;
-            using (var writer = Open(isTemporary ? temporary : settings.Output))
+            using (var output = Open(isTemporary ? temporary : settings.Output))
             {
-                error = ElfSymbolDump.TryWrite(binary, debug, options, writer, out summary);
+                error = SymbolDump.TryWriteText(new SymbolDumpInput(binary) { DebugFile = debug }, options, output, out summary);
             }
 
             if (error != SymbolDumpError.None)
@@ -105,11 +104,7 @@ static class SymbolsDumpCommand
         }
     }
 
-    static StreamWriter Open(string? path)
-    {
-        var stream = path is null or "-" ? Console.OpenStandardOutput() : File.Create(path);
-        return new StreamWriter(stream, new UTF8Encoding(false), 1 << 16);
-    }
+    static Stream Open(string? path) => path is null or "-" ? Console.OpenStandardOutput() : File.Create(path);
 
     static string MoveIntoStore(string temporary, string store, SymbolDumpSummary summary)
     {
@@ -143,7 +138,8 @@ static class SymbolsDumpCommand
 
     static string Explain(SymbolDumpError error, string? debugPath) => error switch
     {
-        SymbolDumpError.NotElf => "not an ELF file.",
+        SymbolDumpError.UnknownFormat => "not a program, library or debug file of a known format.",
+        SymbolDumpError.Malformed => "cut or damaged.",
         SymbolDumpError.NoIdentity => "has no build id and no code; link with -Wl,--build-id.",
         SymbolDumpError.WrongDebugFile => $"{debugPath} is the debug file of another build.",
         SymbolDumpError.NothingInside => "has no functions, no symbols and no unwind information.",

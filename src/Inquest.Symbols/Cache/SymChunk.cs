@@ -21,6 +21,12 @@ sealed class SymChunk(SymbolLimits limits)
     {
         var sink = new SymChunkSink(this);
         Tables.LineCount = SymReader.Read(text, ref sink);
+        Finish();
+    }
+
+    /// <summary>Ends the function and the CFI records being read.</summary>
+    public void Finish()
+    {
         FinishFunction();
         FinishCfi();
     }

@@ -19,6 +19,26 @@ public static class SymbolCacheWriter
     public static SymbolCacheResult Write(Stream sym, string path, SymbolLimits? limits = null)
     {
         limits ??= SymbolLimits.Default;
+        return WriteFile(path, file => Write(SymStream.Open(sym), file, limits));
+    }
+
+    /// <summary>Makes a cache file from records that never were text.</summary>
+    /// <param name="emit">Hands over all records; false when there are none to be had, and then there is no file.</param>
+    internal static SymbolCacheResult WriteRecords(string path, SymbolLimits limits, Func<SymRecordPieces, bool> emit) =>
+        WriteFile(path, file =>
+        {
+            var pieces = new SymRecordPieces(file, limits);
+            if (!emit(pieces))
+            {
+                return Failed(SymbolCacheError.NotASymbolFile);
+            }
+
+            pieces.Write();
+            return pieces.IsTooLarge ? Failed(SymbolCacheError.TooLarge) : WriteTables(file, pieces.FileEnd, pieces.Tables, 0);
+        });
+
+    static SymbolCacheResult WriteFile(string path, Func<SafeFileHandle, SymbolCacheResult> write)
+    {
         var temporary = $"{path}.{Environment.ProcessId:x}-{Guid.NewGuid():n}.tmp";
         try
         {
@@ -30,7 +50,7 @@ public static class SymbolCacheWriter
             SymbolCacheResult result;
             using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite))
             {
-                result = Write(SymStream.Open(sym), file, limits);
+                result = write(file);
             }
 
             if (result.Error == SymbolCacheError.None)
@@ -63,12 +83,16 @@ public static class SymbolCacheWriter
             return Failed(error);
         }
 
+        return WriteTables(file, conversion.FileEnd, tables, conversion.BytesRead);
+    }
+
+    static SymbolCacheResult WriteTables(SafeFileHandle file, long end, SymTables tables, long symBytes)
+    {
         tables.Settle();
-        var size = WriteTables(file, conversion.FileEnd, tables);
+        var size = WriteTables(file, end, tables);
         return size < 0
             ? Failed(SymbolCacheError.TooLarge)
-            : new SymbolCacheResult(
-                SymbolCacheError.None, conversion.BytesRead, size, SymbolFindings.From(Problems(tables)));
+            : new SymbolCacheResult(SymbolCacheError.None, symBytes, size, SymbolFindings.From(Problems(tables)));
     }
 
     /// <returns>The file's size, or -1 when it would be too large.</returns>

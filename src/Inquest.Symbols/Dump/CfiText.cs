@@ -1,4 +1,5 @@
 using System.Text;
+using Inquest.Formats.BreakpadSym;
 using Inquest.Formats.Dwarf;
 
 namespace Inquest.Symbols.Dump;
@@ -14,8 +15,34 @@ sealed class CfiText(CfiTable table, IReadOnlyList<string> registers, int stackP
     readonly string?[] _last = new string?[CfiState.RegisterCount];
     readonly List<(ulong Address, string? Cfa, string[] Rules)> _rows = [];
 
-    /// <summary>Appends the records of one entry; nothing when its first row cannot be said.</summary>
-    public void Append(CfiEntry entry, StringBuilder text)
+    /// <summary>False when not even the first row can be said.</summary>
+    public bool CanSay(CfiEntry entry)
+    {
+        Collect(entry);
+        return _rows.Count > 0;
+    }
+
+    /// <summary>Emits the records of one entry; nothing when its first row cannot be said.</summary>
+    public void Emit<TSink>(CfiEntry entry, ref TSink sink)
+        where TSink : struct, ISymSink
+    {
+        Collect(entry);
+        for (var i = 0; i < _rows.Count; i++)
+        {
+            var (address, cfa, rules) = _rows[i];
+            var text = cfa is null ? string.Join(' ', rules) : string.Join(' ', (string[])[".cfa: " + cfa, .. rules]);
+            if (i == 0)
+            {
+                sink.CfiInit(entry.Start - linkBase, entry.Size, Encoding.UTF8.GetBytes(text));
+            }
+            else
+            {
+                sink.Cfi(address - linkBase, Encoding.UTF8.GetBytes(text));
+            }
+        }
+    }
+
+    void Collect(CfiEntry entry)
     {
         _rows.Clear();
         Array.Clear(_last);
@@ -56,8 +83,6 @@ sealed class CfiText(CfiTable table, IReadOnlyList<string> registers, int stackP
         {
             AddPltRows(entry, entries.Start, entries.Offset, entries.From);
         }
-
-        Write(entry, text);
     }
 
     void AddPltRows(CfiEntry entry, ulong start, long offset, int pushedFrom)
@@ -76,34 +101,6 @@ sealed class CfiText(CfiTable table, IReadOnlyList<string> registers, int stackP
 
     (long Offset, int PushedFrom)? PltOf(CfiCfa cfa) =>
         CfiExpressionText.PltPattern(table.Section.Span.Slice(cfa.ExpressionOffset, cfa.ExpressionSize));
-
-    void Write(CfiEntry entry, StringBuilder text)
-    {
-        for (var i = 0; i < _rows.Count; i++)
-        {
-            var (address, cfa, rules) = _rows[i];
-            if (i == 0)
-            {
-                text.Append($"STACK CFI INIT {entry.Start - linkBase:x} {entry.Size:x}");
-            }
-            else
-            {
-                text.Append($"STACK CFI {address - linkBase:x}");
-            }
-
-            if (cfa is not null)
-            {
-                text.Append(" .cfa: ").Append(cfa);
-            }
-
-            foreach (var rule in rules)
-            {
-                text.Append(' ').Append(rule);
-            }
-
-            text.Append('\n');
-        }
-    }
 
     string[] Changes(CfiState state, CfiCommon common, bool isFirst)
     {

@@ -1,17 +1,18 @@
 using System.Text;
 using Inquest.Formats;
+using Inquest.Formats.BreakpadSym;
 using Inquest.Formats.Cpu;
 using Inquest.Formats.Dwarf;
 using Inquest.Formats.Elf;
 
 namespace Inquest.Symbols.Dump;
 
-/// <summary>Writes Breakpad symbol files from ELF files. The same input gives the same bytes, whatever the number of threads.</summary>
+/// <summary>Makes symbols from ELF files. The same input gives the same bytes, whatever the number of threads.</summary>
 /// <remarks>
 /// Records, in this order: MODULE, INFO CODE_ID, FILE (by path), INLINE_ORIGIN (by name), then by address FUNC with its INLINE and
 /// line records, PUBLIC, and STACK CFI. Addresses are relative to where the file is linked to start.
 /// </remarks>
-public sealed class ElfSymbolDump
+sealed class ElfSymbolDump
 {
     readonly ElfFile _binary;
     readonly ElfFile? _debugFile;
@@ -25,25 +26,23 @@ public sealed class ElfSymbolDump
         _options = options;
     }
 
-    /// <param name="binary">What was run: it has the unwind information.</param>
-    /// <param name="debugFile">Its separate debug file, or null when the binary has everything itself.</param>
-    public static SymbolDumpError TryWrite(
-        FileBytes binary, FileBytes? debugFile, SymbolDumpOptions options, TextWriter output, out SymbolDumpSummary? summary)
+    /// <summary>The engine for ELF files; <see cref="SymbolDump.TryEmit"/> has the contract.</summary>
+    public static SymbolDumpError TryEmit<TSink>(
+        SymbolDumpInput input, SymbolDumpOptions options, ref TSink sink, out SymbolDumpSummary? summary)
+        where TSink : struct, ISymSink
     {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(output);
         summary = null;
-        if (ElfFile.TryOpen(binary, options.ElfLimits, out var elf) != ElfError.None)
+        if (ElfFile.TryOpen(input.Binary, options.ElfLimits, out var elf) != ElfError.None)
         {
-            return SymbolDumpError.NotElf;
+            return SymbolDumpError.Malformed;
         }
 
         ElfFile? debug = null;
-        if (debugFile is not null)
+        if (input.DebugFile is not null)
         {
-            if (ElfFile.TryOpen(debugFile, options.ElfLimits, out debug) != ElfError.None)
+            if (ElfFile.TryOpen(input.DebugFile, options.ElfLimits, out debug) != ElfError.None)
             {
-                return SymbolDumpError.NotElf;
+                return SymbolDumpError.Malformed;
             }
 
             if (!ElfBuildId.FromNotes(elf!).Span.SequenceEqual(ElfBuildId.FromNotes(debug!).Span))
@@ -52,10 +51,11 @@ public sealed class ElfSymbolDump
             }
         }
 
-        return new ElfSymbolDump(elf!, debug, options).Write(output, out summary);
+        return new ElfSymbolDump(elf!, debug, options).Emit(ref sink, out summary);
     }
 
-    SymbolDumpError Write(TextWriter output, out SymbolDumpSummary? summary)
+    SymbolDumpError Emit<TSink>(ref TSink sink, out SymbolDumpSummary? summary)
+        where TSink : struct, ISymSink
     {
         summary = null;
         var id = ElfBuildId.Get(_binary);
@@ -67,24 +67,25 @@ public sealed class ElfSymbolDump
         var dwarf = new DwarfFile(DwarfSections.FromElf(WithDebugInfo()), _options.DwarfLimits);
         var functions = new FunctionCollector(dwarf, _options.WithInlines).Collect();
         var publics = PublicCollector.Collect(_binary, _debugFile, _options.ModuleName, functions);
-        var cfi = _options.WithCfi ? CfiRecords() : [];
+        var cfi = _options.WithCfi ? CfiEntries() : [];
         if (functions.Count == 0 && publics.Count == 0 && cfi.Count == 0)
         {
             return SymbolDumpError.NothingInside;
         }
 
         var debugId = ElfBuildId.ToDebugId(id.Span);
-        output.Write($"MODULE Linux {ArchitectureName()} {debugId} {_options.ModuleName}\n");
-        output.Write($"INFO CODE_ID {Convert.ToHexString(id.Span)}\n");
-        var lineCount = WriteFunctions(output, functions);
+        sink.Module("Linux"u8, Encoding.UTF8.GetBytes(ArchitectureName()), Encoding.UTF8.GetBytes(debugId),
+            Encoding.UTF8.GetBytes(OneLine(_options.ModuleName)));
+        sink.Info("CODE_ID"u8, Encoding.UTF8.GetBytes(Convert.ToHexString(id.Span)));
+        var lineCount = EmitFunctions(ref sink, functions);
         foreach (var symbol in publics)
         {
-            output.Write($"PUBLIC {(symbol.IsOneOfSeveral ? "m " : "")}{symbol.Address - _binary.LinkBase:x} 0 {OneLine(symbol.Name)}\n");
+            sink.Public(new SymPublic(symbol.Address - _binary.LinkBase, 0, symbol.IsOneOfSeveral), Encoding.UTF8.GetBytes(OneLine(symbol.Name)));
         }
 
-        foreach (var record in cfi)
+        foreach (var (writer, entry) in cfi)
         {
-            output.Write(record);
+            writer.Emit(entry, ref sink);
         }
 
         _findings.AddRange(_binary.Findings);
@@ -99,7 +100,8 @@ public sealed class ElfSymbolDump
     ElfFile WithDebugInfo() =>
         _debugFile is not null && !_debugFile.Contents(".debug_info").IsEmpty ? _debugFile : _binary;
 
-    int WriteFunctions(TextWriter output, List<FunctionRecord> functions)
+    int EmitFunctions<TSink>(ref TSink sink, List<FunctionRecord> functions)
+        where TSink : struct, ISymSink
     {
         var lines = new List<List<LineRecord>>(functions.Count);
         var paths = new SortedSet<string>(StringComparer.Ordinal);
@@ -119,23 +121,32 @@ public sealed class ElfSymbolDump
             }
         }
 
-        var fileNumbers = Number(output, "FILE", paths);
-        var originNumbers = Number(output, "INLINE_ORIGIN", origins);
+        var fileNumbers = Number(paths);
+        foreach (var path in paths)
+        {
+            sink.File(fileNumbers[path], Encoding.UTF8.GetBytes(OneLine(path)));
+        }
+
+        var originNumbers = Number(origins);
+        foreach (var origin in origins)
+        {
+            sink.InlineOrigin(originNumbers[origin], Encoding.UTF8.GetBytes(OneLine(origin)));
+        }
+
         for (var i = 0; i < functions.Count; i++)
         {
-            WriteFunction(output, functions[i], lines[i], fileNumbers, originNumbers);
+            EmitFunction(ref sink, functions[i], lines[i], fileNumbers, originNumbers);
         }
 
         return lines.Sum(list => list.Count);
     }
 
-    static Dictionary<string, int> Number(TextWriter output, string record, SortedSet<string> names)
+    static Dictionary<string, uint> Number(SortedSet<string> names)
     {
-        var numbers = new Dictionary<string, int>(names.Count, StringComparer.Ordinal);
+        var numbers = new Dictionary<string, uint>(names.Count, StringComparer.Ordinal);
         foreach (var name in names)
         {
-            output.Write($"{record} {numbers.Count} {OneLine(name)}\n");
-            numbers.Add(name, numbers.Count);
+            numbers.Add(name, (uint)numbers.Count);
         }
 
         return numbers;
@@ -165,29 +176,32 @@ public sealed class ElfSymbolDump
         return lines;
     }
 
-    void WriteFunction(TextWriter output, FunctionRecord function, List<LineRecord> lines,
-        Dictionary<string, int> fileNumbers, Dictionary<string, int> originNumbers)
+    void EmitFunction<TSink>(ref TSink sink, FunctionRecord function, List<LineRecord> lines,
+        Dictionary<string, uint> fileNumbers, Dictionary<string, uint> originNumbers)
+        where TSink : struct, ISymSink
     {
         var start = _binary.LinkBase;
-        output.Write($"FUNC {(function.IsOneOfSeveral ? "m " : "")}{function.Range.Start - start:x} {function.Range.End - function.Range.Start:x} 0 {OneLine(function.Name)}\n");
+        sink.Func(
+            new SymFunc(function.Range.Start - start, function.Range.End - function.Range.Start, 0, function.IsOneOfSeveral),
+            Encoding.UTF8.GetBytes(OneLine(function.Name)));
         foreach (var inline in function.Inlines)
         {
-            output.Write($"INLINE {inline.Depth} {inline.CallLine} {fileNumbers[inline.CallFile]} {originNumbers[inline.Name]}");
+            var head = new SymInline(
+                (uint)inline.Depth, (uint)inline.CallLine, fileNumbers[inline.CallFile], originNumbers[inline.Name], false);
             foreach (var range in inline.Ranges)
             {
-                output.Write($" {range.Start - start:x} {range.End - range.Start:x}");
+                sink.Inline(head, range.Start - start, range.End - range.Start);
             }
-
-            output.Write('\n');
         }
 
         foreach (var line in lines)
         {
-            output.Write($"{line.Range.Start - start:x} {line.Range.End - line.Range.Start:x} {line.Line} {fileNumbers[line.File]}\n");
+            sink.Line(new SymLine(
+                line.Range.Start - start, line.Range.End - line.Range.Start, (uint)line.Line, fileNumbers[line.File]));
         }
     }
 
-    List<string> CfiRecords()
+    List<(CfiText Writer, CfiEntry Entry)> CfiEntries()
     {
         var registers = CfiRegisterNames.For(_binary.Architecture);
         if (registers.Count == 0)
@@ -195,7 +209,7 @@ public sealed class ElfSymbolDump
             return [];
         }
 
-        var records = new SortedDictionary<ulong, string>();
+        var entries = new SortedDictionary<ulong, (CfiText, CfiEntry)>();
         // Frames of functions that the linker dropped stay behind at address 0.
         var code = DwarfSections.FromElf(_binary);
         // .eh_frame first: where both describe a function, it is the one that is loaded and that runs.
@@ -204,23 +218,16 @@ public sealed class ElfSymbolDump
             var writer = new CfiText(table, registers, StackPointerNumber(), _binary.PointerSize, _binary.LinkBase, _options.DwarfLimits);
             foreach (var entry in table.Entries)
             {
-                if (records.ContainsKey(entry.Start) || !code.IsCode(entry.Start))
+                if (!entries.ContainsKey(entry.Start) && code.IsCode(entry.Start) && writer.CanSay(entry))
                 {
-                    continue;
-                }
-
-                var text = new StringBuilder();
-                writer.Append(entry, text);
-                if (text.Length > 0)
-                {
-                    records.Add(entry.Start, text.ToString());
+                    entries.Add(entry.Start, (writer, entry));
                 }
             }
 
             _findings.AddRange(table.Findings);
         }
 
-        return [.. records.Values];
+        return [.. entries.Values];
     }
 
     IEnumerable<CfiTable> Tables()

@@ -4,7 +4,12 @@ namespace Inquest.Symbols.Dump;
 public enum SymbolDumpError
 {
     None,
-    NotElf,
+
+    /// <summary>No format that is known.</summary>
+    UnknownFormat,
+
+    /// <summary>The first bytes name a format, but the file is cut or damaged beyond reading.</summary>
+    Malformed,
 
     /// <summary>Neither a build id nor code to derive one from: nothing could ever find the symbols.</summary>
     NoIdentity,

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Inquest.Formats;
+using Inquest.Symbols.Cache;
 using Inquest.Symbols.Dump;
 using Inquest.Testing;
 
@@ -65,20 +66,62 @@ public sealed class SymbolDumpCorpusTests
     }
 
     [Fact]
-    public void Refuses_what_is_not_ELF()
+    public void A_cache_file_made_without_text_in_between_answers_the_same()
     {
-        using var bytes = new MemoryFileBytes("MZ"u8.ToArray());
-        Assert.Equal(SymbolDumpError.NotElf,
-            ElfSymbolDump.TryWrite(bytes, null, new SymbolDumpOptions { ModuleName = "a" }, TextWriter.Null, out _));
+        var folder = Corpus.Case("dumpsyms/sy-linux-crash");
+        if (folder is null)
+        {
+            Assert.Skip("corpus not present");
+        }
+
+        var bytes = ReadAll(Path.Combine(folder, "crash.debug.gz"));
+        var directory = Directory.CreateTempSubdirectory();
+        try
+        {
+            var (direct, throughText) = (Path.Combine(directory.FullName, "a.symc"), Path.Combine(directory.FullName, "b.symc"));
+            using var file = new MemoryFileBytes(bytes);
+            var options = new SymbolDumpOptions { ModuleName = "module" };
+            Assert.Equal(SymbolDumpError.None,
+                SymbolDump.TryWriteCache(new SymbolDumpInput(file), options, direct, new SymbolLimits { ChunkBytes = 4096 }, out _, out var result));
+            Assert.Equal(SymbolCacheError.None, result!.Error);
+            var text = Dump(bytes);
+            SymbolCacheWriter.Write(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), throughText);
+            Assert.Equal(SymbolCacheError.None, SymbolCacheFile.TryOpen(direct, out var a));
+            Assert.Equal(SymbolCacheError.None, SymbolCacheFile.TryOpen(throughText, out var b));
+            using (a)
+            using (b)
+            {
+                Assert.Equal(b!.Module, a!.Module);
+                foreach (var (start, function) in SymText.Parse(text).Functions)
+                {
+                    for (var address = start; address < start + function.Size; address += 3)
+                    {
+                        Assert.Equivalent(b.FindLocation(address), a.FindLocation(address), strict: true);
+                    }
+                }
+            }
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Refuses_a_format_that_it_does_not_know()
+    {
+        using var bytes = new MemoryFileBytes("?!"u8.ToArray());
+        Assert.Equal(SymbolDumpError.UnknownFormat,
+            SymbolDump.TryWriteText(new SymbolDumpInput(bytes), new SymbolDumpOptions { ModuleName = "a" }, Stream.Null, out _));
     }
 
     static string Dump(byte[] file)
     {
         using var bytes = new MemoryFileBytes(file);
-        using var text = new StringWriter();
+        using var text = new MemoryStream();
         Assert.Equal(SymbolDumpError.None,
-            ElfSymbolDump.TryWrite(bytes, null, new SymbolDumpOptions { ModuleName = "module" }, text, out _));
-        return text.ToString();
+            SymbolDump.TryWriteText(new SymbolDumpInput(bytes), new SymbolDumpOptions { ModuleName = "module" }, text, out _));
+        return System.Text.Encoding.UTF8.GetString(text.ToArray());
     }
 
     static byte[] ReadAll(string path)
