@@ -9,5 +9,6 @@ static class DevCommand
     {
         DevCrashMeCommand.Create(),
         DevCoreToMinidumpCommand.Create(),
+        DevSeedCommand.Create(),
     };
 }
