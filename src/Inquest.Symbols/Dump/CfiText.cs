@@ -9,7 +9,7 @@ namespace Inquest.Symbols.Dump;
 /// An undefined return address is written as <c>.ra: 0</c>: it is the outermost frame, and every reader ends a walk at a zero
 /// return address. Leaving the rule out, as other writers do, sends readers to scan for callers that do not exist.
 /// </remarks>
-sealed class CfiText(CfiTable table, IReadOnlyList<string> registers, int stackPointer, int pointerSize, ulong linkBase, DwarfLimits limits)
+sealed class CfiText(CfiTable table, IReadOnlyList<string> registers, int stackPointer, int pointerSize, DwarfLimits limits)
 {
     readonly CfiProgram _program = new(table, limits);
     readonly string?[] _last = new string?[CfiState.RegisterCount];
@@ -23,7 +23,7 @@ sealed class CfiText(CfiTable table, IReadOnlyList<string> registers, int stackP
     }
 
     /// <summary>Emits the records of one entry; nothing when its first row cannot be said.</summary>
-    public void Emit<TSink>(CfiEntry entry, ref TSink sink)
+    public void Emit<TSink>(CfiEntry entry, ref TSink sink, ulong linkBase)
         where TSink : struct, ISymSink
     {
         Collect(entry);

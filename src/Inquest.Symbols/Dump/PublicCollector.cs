@@ -1,5 +1,6 @@
 using Inquest.Formats.Cpu;
 using Inquest.Formats.Demangle;
+using Inquest.Formats.Dwarf;
 using Inquest.Formats.Elf;
 
 namespace Inquest.Symbols.Dump;
@@ -10,7 +11,7 @@ sealed record PublicRecord(ulong Address, string Name, bool IsOneOfSeveral);
 /// <summary>Chooses the symbols of an ELF file that say something that its functions do not.</summary>
 static class PublicCollector
 {
-    public static List<PublicRecord> Collect(ElfFile binary, ElfFile? debugFile, string moduleName, IReadOnlyList<FunctionRecord> functions)
+    public static List<PublicRecord> Collect(ElfFile binary, ElfFile? debugFile, string moduleName, IReadOnlyList<DwarfRange> functions)
     {
         var candidates = new List<(ulong Address, int Rank, string Name)>();
         // The full table, of whichever file kept it; the dynamic one when neither did.
@@ -71,16 +72,16 @@ static class PublicCollector
     };
 
     static List<PublicRecord> Uncovered(
-        List<(ulong Address, int Rank, string Name)> candidates, IReadOnlyList<FunctionRecord> functions)
+        List<(ulong Address, int Rank, string Name)> candidates, IReadOnlyList<DwarfRange> functions)
     {
         var result = new List<PublicRecord>();
         var next = 0;
         ulong coveredTo = 0;
         foreach (var (address, _, name) in candidates)
         {
-            for (; next < functions.Count && functions[next].Range.Start <= address; next++)
+            for (; next < functions.Count && functions[next].Start <= address; next++)
             {
-                coveredTo = Math.Max(coveredTo, functions[next].Range.End);
+                coveredTo = Math.Max(coveredTo, functions[next].End);
             }
 
             if (address < coveredTo)
