@@ -10,6 +10,9 @@ public interface IModuleSymbols
     /// <summary>True when the file has FUNC records, so that functions are known with their ends and not only by exported names.</summary>
     bool HasFunctions => false;
 
+    /// <summary>True when functions come with source lines.</summary>
+    bool HasLines => false;
+
     /// <summary>The function, line and inlined calls at an address, or null.</summary>
     SymbolLocation? FindLocation(ulong rva);
 

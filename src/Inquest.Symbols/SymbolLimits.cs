@@ -48,8 +48,32 @@ public sealed record SymbolLimits
     /// <summary>Redirects followed; stores need one.</summary>
     public int RedirectsMax { get; init; } = 3;
 
-    /// <summary>Loose symbol files indexed in one folder. Each costs a read of its first block.</summary>
-    public int LooseFilesMax { get; init; } = 10_000;
+    /// <summary>Files looked at below one folder. Each costs a read of its headers, 20 µs; a desktop's /usr/lib has 15,000.</summary>
+    public int IndexFilesMax { get; init; } = 50_000;
+
+    /// <summary>Folders looked at below one folder.</summary>
+    public int IndexFoldersMax { get; init; } = 10_000;
+
+    /// <summary>Folders below folders; build trees are the deepest, at about 10.</summary>
+    public int IndexDepthMax { get; init; } = 16;
+
+    /// <summary>Up to so many folders are asked for changes at every search, which takes microseconds.</summary>
+    public int FoldersCheckedAlways { get; init; } = 16;
+
+    /// <summary>How long an index of more folders is taken for current.</summary>
+    public TimeSpan IndexRecheck { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Bytes of one binary or debug file. Browsers with full debug information have 4 GB and more.</summary>
+    public long ObjectBytesMax { get; init; } = 16L << 30;
+
+    /// <summary>Bytes of all converted files kept on a disk; the ones that were not used for longest go first.</summary>
+    public long CacheFolderBytesMax { get; init; } = 8L << 30;
+
+    /// <summary>Entries of a PE's debug directory that are read; linkers write up to six.</summary>
+    public const int DebugDirectoryEntriesMax = 64;
+
+    /// <summary>Other builds named when the wanted one is missing: enough to see the mistake.</summary>
+    public const int OtherBuildsNamedMax = 3;
 
     /// <summary>A module's name comes out of a dump. The longest that common file systems can hold is 255 bytes.</summary>
     public const int FileNameLengthMax = 255 - 4;

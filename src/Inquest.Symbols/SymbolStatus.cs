@@ -5,6 +5,9 @@ public enum SymbolStatus
 {
     Found,
     NotFound,
+
+    /// <summary>There is a file in its place, and it is of another build.</summary>
+    WrongId,
     Malformed,
     Denied,
     TimedOut,

@@ -81,6 +81,7 @@ sealed class SymChunk(SymbolLimits limits)
     {
         if (TryRelate(line.Address, line.Size, out var start, out var stop))
         {
+            Tables.HasLines = true;
             _lines.Add(new LineEntry { Start = start, Stop = stop, Line = line.Line, File = line.File });
         }
     }

@@ -31,6 +31,10 @@ sealed class SymTables
 
     public bool HasOldInlines { get; set; }
 
+    /// <summary>A function has source lines.</summary>
+    public bool HasLines { get; set; }
+
+    /// <summary>Lines of the symbol text.</summary>
     public long LineCount { get; set; }
 
     /// <summary>True when there was any record that only symbol files have.</summary>
@@ -88,6 +92,7 @@ sealed class SymTables
         Module = Module.Length > 0 ? Module : next.Module;
         HasInfo |= next.HasInfo;
         HasOldInlines |= next.HasOldInlines;
+        HasLines |= next.HasLines;
         foreach (var (problem, found) in next.Problems)
         {
             ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(Problems, problem, out var exists);

@@ -13,7 +13,7 @@ namespace Inquest.Symbols.Cache;
 /// multiples of eight. Every offset is checked when it is followed: one that leaves the file reads as an empty table.</para>
 /// <code>
 /// header, 112 bytes
-///   0  magic "INQSYMC" LF      8  version (1)      12  flags: 1 has unwind rules, 2 old INLINE syntax
+///   0  magic "INQSYMC" LF      8  version (2)      12  flags: 1 has unwind rules, 2 old INLINE syntax, 4 has lines
 ///  16  size of the file, 8 bytes
 ///  24  functions   32  publics   40  CFI INITs   48  frame data   56  FPO   64  files   72  inline origins
 ///  80  problems    88  MODULE text   96  INFO text
@@ -54,6 +54,8 @@ public sealed class SymbolCacheFile : IModuleSymbols, IDisposable
     public bool HasUnwindInfo => (_header.Flags & SymbolCacheHeader.HasUnwindInfoFlag) != 0;
 
     public bool HasFunctions => _header.Functions.Count > 0;
+
+    public bool HasLines => (_header.Flags & SymbolCacheHeader.HasLinesFlag) != 0;
 
     /// <summary>The fields of the MODULE record: system, processor, debug id, name; empty when there was none.</summary>
     public string Module => Text(_header.Module);

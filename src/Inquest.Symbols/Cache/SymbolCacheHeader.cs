@@ -10,10 +10,11 @@ struct SymbolCacheHeader
     public const ulong MagicValue = 0x0A43_4D59_5351_4E49;
 
     /// <summary>Raised with every change of the layout or of what is stored; older files are made again.</summary>
-    public const uint CurrentVersion = 1;
+    public const uint CurrentVersion = 2;
 
     public const uint HasUnwindInfoFlag = 1;
     public const uint OldInlineSyntaxFlag = 2;
+    public const uint HasLinesFlag = 4;
 
     public ulong Magic;
     public uint Version;

@@ -103,7 +103,8 @@ public static class SymbolCacheWriter
             Magic = SymbolCacheHeader.MagicValue,
             Version = SymbolCacheHeader.CurrentVersion,
             Flags = (HasUnwindInfo(tables) ? SymbolCacheHeader.HasUnwindInfoFlag : 0) |
-                (tables.HasOldInlines ? SymbolCacheHeader.OldInlineSyntaxFlag : 0),
+                (tables.HasOldInlines ? SymbolCacheHeader.OldInlineSyntaxFlag : 0) |
+                (tables.HasLines ? SymbolCacheHeader.HasLinesFlag : 0),
             Functions = WriteTable(file, CollectionsMarshal.AsSpan(tables.Functions), ref end),
             Publics = WriteTable(file, CollectionsMarshal.AsSpan(tables.Publics), ref end),
             Cfi = WriteTable(file, CollectionsMarshal.AsSpan(tables.Cfi), ref end),

@@ -1,10 +1,12 @@
+using Inquest.Symbols.Files;
+
 namespace Inquest.Symbols.Sources;
 
 /// <summary>
-/// Symbol files below a folder: in Breakpad's layout, or loose in the folder itself and known by their MODULE line.
-/// A path to one symbol file is a source too.
+/// Symbol text, binaries and debug files below a folder: in one of the known layouts (<see cref="SymbolLayouts"/>), or
+/// anywhere and known by the ids that they state themselves. A path to one file is a source too.
 /// </summary>
-public sealed class FolderSymbolSource(string path, SymbolLimits? limits = null) : ISymbolSource
+public sealed class FolderSymbolSource : ISymbolSource
 {
     static readonly EnumerationOptions AnyCase = new()
     {
@@ -14,30 +16,70 @@ public sealed class FolderSymbolSource(string path, SymbolLimits? limits = null)
         AttributesToSkip = FileAttributes.None,
     };
 
-    readonly LooseSymbolFiles _loose = new(path, limits ?? SymbolLimits.Default);
+    readonly string _path;
+    readonly SymbolFileIndex? _index;
 
-    public IReadOnlyList<SymbolCandidate> Find(ModuleId id)
+    /// <param name="path">A folder, or one file.</param>
+    /// <param name="limits">Bounds; the default ones when null.</param>
+    /// <param name="time">Says when an index is old; the system's when null.</param>
+    /// <param name="isStore">True for a folder that only has files in layouts: the others are not searched for.</param>
+    public FolderSymbolSource(string path, SymbolLimits? limits = null, TimeProvider? time = null, bool isStore = false)
     {
-        var candidates = new List<SymbolCandidate>();
+        _path = path;
+        _index = isStore ? null : new SymbolFileIndex(path, limits ?? SymbolLimits.Default, time ?? TimeProvider.System);
+    }
+
+    public IEnumerable<SymbolCandidate> Find(ModuleId id)
+    {
+        var given = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var path in InLayouts(id))
+        {
+            if (given.Add(Path.GetFullPath(path)))
+            {
+                yield return Candidate(path);
+            }
+        }
+
+        foreach (var file in _index?.Find(id) ?? [])
+        {
+            if (given.Add(Path.GetFullPath(file.Path)))
+            {
+                yield return WithDebugLink(file);
+            }
+        }
+
+        if (given.Count == 0)
+        {
+            foreach (var absent in Absent(id))
+            {
+                yield return absent;
+            }
+        }
+    }
+
+    IEnumerable<string> InLayouts(ModuleId id)
+    {
         foreach (var (name, debugId, fileName) in SymbolPath.For(id))
         {
             if (FindInLayout(name, debugId, fileName) is { } found)
             {
-                candidates.Add(Candidate(found));
+                yield return found;
             }
         }
 
-        if (_loose.Find(id) is { } loose)
+        foreach (var relative in SymbolLayouts.ObjectPaths(id))
         {
-            candidates.Add(Candidate(loose));
+            var path = Path.Combine(_path, relative);
+            if (File.Exists(path))
+            {
+                yield return path;
+            }
         }
-
-        return candidates.Count > 0 ? candidates : [Absent(id)];
     }
 
     string? FindInLayout(string name, string debugId, string fileName)
     {
-        var exact = Path.Combine(path, name, debugId, fileName);
+        var exact = Path.Combine(_path, name, debugId, fileName);
         if (File.Exists(exact))
         {
             return exact;
@@ -49,7 +91,7 @@ public sealed class FolderSymbolSource(string path, SymbolLimits? limits = null)
         }
 
         // Windows and macOS do not mind case, so stores made there spell names and ids as they like.
-        return Entry(path, name, isFolder: true) is { } byName && Entry(byName, debugId, isFolder: true) is { } byId
+        return Entry(_path, name, isFolder: true) is { } byName && Entry(byName, debugId, isFolder: true) is { } byId
             ? Entry(byId, fileName, isFolder: false) ?? Entry(byId, fileName + ".gz", isFolder: false)
             : null;
     }
@@ -69,24 +111,80 @@ public sealed class FolderSymbolSource(string path, SymbolLimits? limits = null)
         }
     }
 
-    SymbolCandidate Absent(ModuleId id)
+    /// <summary>A stripped binary without a build id names its debug file; with one, the debug file is found by it.</summary>
+    SymbolCandidate WithDebugLink(IndexedFile file)
     {
-        var expected = SymbolPath.For(id) is [var (name, debugId, fileName), ..]
-            ? Path.Combine(path, name, debugId, fileName)
-            : path;
-        return new SymbolCandidate(
-            expected, "absent:" + expected, IsRemote: false,
-            () => SymbolContent.Missing(Directory.Exists(path) || File.Exists(path)
-                ? SymbolStatus.NotFound
-                : SymbolStatus.Unreachable));
+        var isWithoutId = file.Head is { Kind: ModuleFileKind.Elf, CodeId.Length: 0 } && !file.Head.Contents.HasFlag(ModuleFileContents.DebugInfo);
+        var debugFile = isWithoutId ? DebugLinkSearch.Find(file.Path, name => _index!.Named(name).Select(static f => f.Path)) : null;
+        var candidate = Candidate(file.Path);
+        return debugFile is null
+            ? candidate
+            : candidate with { DebugFile = debugFile, Identity = candidate.Identity + "|" + IdentityOf(debugFile) };
     }
 
-    static SymbolCandidate Candidate(string file)
+    IEnumerable<SymbolCandidate> Absent(ModuleId id)
+    {
+        var expected = SymbolPath.For(id) is [var (name, debugId, fileName), ..]
+            ? Path.Combine(_path, name, debugId, fileName)
+            : _path;
+        var status = Directory.Exists(_path) || File.Exists(_path) ? SymbolStatus.NotFound : SymbolStatus.Unreachable;
+        yield return Nothing(expected, status, OtherBuilds(id));
+        foreach (var other in Namesakes(id))
+        {
+            yield return Nothing(other.Path, SymbolStatus.WrongId, $"it is of {IdOf(other.Head)}");
+        }
+
+        if (_index is { Count: > 0 } index)
+        {
+            var cut = index.IsCut ? ", and there are more than are looked at" : "";
+            yield return Nothing(_path, SymbolStatus.NotFound, $"none of {index.Count} symbol files and binaries there has the id{cut}");
+        }
+    }
+
+    IEnumerable<IndexedFile> Namesakes(ModuleId id) =>
+        _index is null
+            ? []
+            : ((string[])[id.CodeFile, id.DebugFile, id.DebugFile + ".sym", id.DebugFile + ".debug"])
+                .Where(static name => name.Length > 0)
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+                .SelectMany(_index.Named)
+                .Take(SymbolLimits.OtherBuildsNamedMax);
+
+    static string IdOf(ModuleFileHead head) => head.CodeId.Length > 0 ? head.CodeId : head.DebugId;
+
+    /// <summary>The ids under which a store has the same file, which shows at once that it is another build.</summary>
+    string? OtherBuilds(ModuleId id)
+    {
+        var name = SymbolPath.IsPlainName(id.DebugFile) ? id.DebugFile : id.CodeFile;
+        if (!SymbolPath.IsPlainName(name))
+        {
+            return null;
+        }
+
+        try
+        {
+            var folder = new DirectoryInfo(Path.Combine(_path, name));
+            var ids = folder.Exists
+                ? folder.EnumerateDirectories().Select(static d => d.Name).Where(SymbolPath.IsId).Take(SymbolLimits.OtherBuildsNamedMax).ToList()
+                : [];
+            return ids.Count == 0 ? null : "other builds of it are there: " + string.Join(", ", ids);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    static SymbolCandidate Nothing(string place, SymbolStatus status, string? detail) =>
+        new(place, "absent:" + place, IsRemote: false, () => SymbolContent.Missing(status, detail));
+
+    static SymbolCandidate Candidate(string file) => new(file, IdentityOf(file), IsRemote: false, () => Open(file));
+
+    static string IdentityOf(string file)
     {
         var info = new FileInfo(file);
         var full = Path.GetFullPath(file);
-        var identity = info.Exists ? $"file:{full}:{info.Length}:{info.LastWriteTimeUtc.Ticks}" : "absent:" + full;
-        return new SymbolCandidate(file, identity, IsRemote: false, () => Open(file));
+        return info.Exists ? $"file:{full}:{info.Length}:{info.LastWriteTimeUtc.Ticks}" : "absent:" + full;
     }
 
     static SymbolContent Open(string file)

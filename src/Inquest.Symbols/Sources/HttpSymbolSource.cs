@@ -42,18 +42,15 @@ public sealed class HttpSymbolSource : ISymbolSource, IDisposable
         _client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("gzip");
     }
 
-    public IReadOnlyList<SymbolCandidate> Find(ModuleId id)
+    public IEnumerable<SymbolCandidate> Find(ModuleId id)
     {
-        var candidates = new List<SymbolCandidate>();
         foreach (var (name, debugId, fileName) in SymbolPath.For(id))
         {
             var address = new Uri(
                 _root, $"{Uri.EscapeDataString(name)}/{debugId}/{Uri.EscapeDataString(fileName)}");
-            candidates.Add(new SymbolCandidate(
-                address.AbsoluteUri, "http:" + address.AbsoluteUri, IsRemote: true, () => Open(address)));
+            yield return new SymbolCandidate(
+                address.AbsoluteUri, "http:" + address.AbsoluteUri, IsRemote: true, () => Open(address));
         }
-
-        return candidates;
     }
 
     public void Dispose() => _client.Dispose();
