@@ -12,6 +12,9 @@ public sealed record CorpusCase(
     string Name, string Kind, string Platform, string Dump, string? Symbols, string Rust, string Breakpad, string BreakpadHuman,
     string? Expected)
 {
+    /// <summary>The folder of the process's own binaries, or null.</summary>
+    public string? Binaries => Path.Combine(Path.GetDirectoryName(Dump)!, "snapshot") is var folder && Directory.Exists(folder) ? folder : null;
+
     /// <summary>Every dump of the named kinds, in the index's order.</summary>
     public static IEnumerable<CorpusCase> All(string corpus, params string[] kinds)
     {

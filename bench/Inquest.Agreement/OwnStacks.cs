@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Inquest.Formats.Minidump;
 using Inquest.Processing;
 using Inquest.Reports;
@@ -9,8 +10,42 @@ namespace Inquest.Agreement;
 /// <summary>Our own walk of a case.</summary>
 public static class OwnStacks
 {
-    /// <summary>The report, or null when the file is not a dump.</summary>
-    public static Report? Walk(CorpusCase one)
+    /// <summary>The report with the case's symbol files, or null when the file is not a dump.</summary>
+    public static Report? Walk(CorpusCase one) => Walk(one, one.Symbols);
+
+    /// <summary>The report with nothing but the process's own binaries.</summary>
+    public static Report? WalkByBinaries(CorpusCase one)
+    {
+        var unpacked = Directory.CreateTempSubdirectory("inquest-binaries-").FullName;
+        try
+        {
+            foreach (var file in one.Binaries is null ? [] : Directory.GetFiles(one.Binaries))
+            {
+                Unpack(file, unpacked);
+            }
+
+            return Walk(one, unpacked);
+        }
+        finally
+        {
+            Directory.Delete(unpacked, recursive: true);
+        }
+    }
+
+    static void Unpack(string file, string folder)
+    {
+        if (!file.EndsWith(".gz", StringComparison.Ordinal))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+            return;
+        }
+
+        using var packed = new GZipStream(File.OpenRead(file), CompressionMode.Decompress);
+        using var plain = File.Create(Path.Combine(folder, Path.GetFileNameWithoutExtension(file)));
+        packed.CopyTo(plain);
+    }
+
+    static Report? Walk(CorpusCase one, string? symbols)
     {
         if (MinidumpFile.TryOpen(one.ReadDump(), MinidumpLimits.Default, out var dump) != MinidumpError.None)
         {
@@ -19,7 +54,7 @@ public static class OwnStacks
 
         using (dump)
         {
-            ISymbolSource[] sources = one.Symbols is null ? [] : [new FolderSymbolSource(one.Symbols)];
+            ISymbolSource[] sources = symbols is null ? [] : [new FolderSymbolSource(symbols)];
             return DumpProcessor.Process(
                 dump!, new SymbolProvider(sources, null), DumpProcessorOptions.Default, CancellationToken.None);
         }

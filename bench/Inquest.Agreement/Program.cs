@@ -1,4 +1,5 @@
 using Inquest.Agreement;
+using Inquest.Reports;
 using Inquest.Testing;
 
 if (Corpus.Root is not { } corpus)
@@ -65,23 +66,45 @@ static void PrintDifferences(PeerAgreement row)
 
 void PrintTruth()
 {
-    var (ours, breakpad, rust) = (new TrueFrames(0, 0, 0), new TrueFrames(0, 0, 0), new TrueFrames(0, 0, 0));
+    var (ours, binaries, breakpad, rust) = (new TrueFrames(0, 0, 0), new TrueFrames(0, 0, 0), new TrueFrames(0, 0, 0), new TrueFrames(0, 0, 0));
     Console.WriteLine();
     Console.WriteLine("True frames found (and frames invented), where the truth is known:");
     Console.WriteLine();
-    Console.WriteLine("| case | true | ours | Breakpad | rust-minidump |");
-    Console.WriteLine("|---|--:|--:|--:|--:|");
+    Console.WriteLine("| case | true | ours | ours, binaries alone | Breakpad | rust-minidump |");
+    Console.WriteLine("|---|--:|--:|--:|--:|--:|");
     foreach (var one in cases.Where(static c => c.Expected is not null))
     {
         var expected = TrueFrames.Expected(one.Expected!);
         var a = TrueFrames.Score(expected, TrueFrames.Ours(OwnStacks.Walk(one)));
+        var own = TrueFrames.Score(expected, TrueFrames.Ours(OwnStacks.WalkByBinaries(one)));
         var b = TrueFrames.Score(expected, TrueFrames.Breakpad(one.BreakpadHuman));
         var c = TrueFrames.Score(expected, TrueFrames.Rust(one.Rust));
-        Console.WriteLine($"| {one.Name} | {expected.Count} | {Cell(a)} | {Cell(b)} | {Cell(c)} |");
-        (ours, breakpad, rust) = (ours + a, breakpad + b, rust + c);
+        Console.WriteLine($"| {one.Name} | {expected.Count} | {Cell(a)} | {Cell(own)} | {Cell(b)} | {Cell(c)} |");
+        (ours, binaries, breakpad, rust) = (ours + a, binaries + own, breakpad + b, rust + c);
+        if (verbose)
+        {
+            PrintFrames(one);
+        }
     }
 
-    Console.WriteLine($"| all | {ours.True} | {Cell(ours)} | {Cell(breakpad)} | {Cell(rust)} |");
+    Console.WriteLine($"| all | {ours.True} | {Cell(ours)} | {Cell(binaries)} | {Cell(breakpad)} | {Cell(rust)} |");
+}
+
+static void PrintFrames(CorpusCase one)
+{
+    foreach (var (name, report) in ((string, Report?)[])[("symbols", OwnStacks.Walk(one)), ("binaries", OwnStacks.WalkByBinaries(one))])
+    {
+        Console.WriteLine($"  {name}:");
+        foreach (var frame in report is { Threads.Count: > 0 } ? report.Threads[0].Frames : [])
+        {
+            Console.WriteLine($"    0x{frame.Instruction:x} {frame.Trust} {frame.Module}!{frame.Function}");
+        }
+
+        foreach (var module in report?.Modules ?? [])
+        {
+            Console.WriteLine($"    {module.CodeFile} {module.DebugId}: {string.Join("; ", module.SymbolLookups)}");
+        }
+    }
 }
 
 static string Cell(TrueFrames frames) => $"{frames.Found} ({frames.Invented})";

@@ -74,7 +74,8 @@ sealed class ModuleSet
                 Suspect = _overlaps[i],
                 Symbols = StateOf(search),
                 SymbolSource = search?.Source,
-                SymbolLookups = search?.Lookups ?? [],
+                SymbolLookups = search is null ? [] : [.. search.Lookups.Select(static lookup => lookup.ToString())],
+                SymbolGaps = search is null ? [] : [.. search.Gaps.Select(SymbolSearch.Words)],
                 Certificate = certificates.GetValueOrDefault(module.CodeFileName),
             };
         }
@@ -98,6 +99,7 @@ sealed class ModuleSet
         SymbolStatus.Malformed => SymbolState.Malformed,
         SymbolStatus.Denied => SymbolState.Denied,
         SymbolStatus.TimedOut => SymbolState.TimedOut,
+        SymbolStatus.WrongId => SymbolState.WrongId,
         _ => SymbolState.Missing,
     };
 

@@ -32,6 +32,9 @@ public sealed record ReportModule
     /// <summary>Every place that was asked, with its answer, for people.</summary>
     public IReadOnlyList<string> SymbolLookups { get; init; } = [];
 
+    /// <summary>What the symbols that were found do not have, in words: <c>no unwind information</c>.</summary>
+    public IReadOnlyList<string> SymbolGaps { get; init; } = [];
+
     /// <summary><c>elf</c>, <c>macho</c>, <c>pe</c>, <c>pe_dotnet</c>, <c>wasm</c>, <c>sourcemap</c>, <c>proguard</c>, … where a client said.</summary>
     public string? Format { get; init; }
 

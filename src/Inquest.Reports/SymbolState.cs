@@ -10,4 +10,7 @@ public enum SymbolState
     Malformed,
     Denied,
     TimedOut,
+
+    /// <summary>The files in its place are of other builds.</summary>
+    WrongId,
 }

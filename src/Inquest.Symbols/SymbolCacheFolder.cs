@@ -15,6 +15,8 @@ sealed class SymbolCacheFolder(string path, SymbolLimits limits, TimeProvider ti
     const string CacheEnding = ".isc";
     const string MissingEnding = ".missing";
 
+    DateTimeOffset? _trimmedAt;
+
     /// <summary>Where a user's tools keep what can be made again.</summary>
     public static string DefaultPath
     {
@@ -30,6 +32,60 @@ sealed class SymbolCacheFolder(string path, SymbolLimits limits, TimeProvider ti
 
     public string CachePath(ModuleId id, string identity) => Stem(id, identity) + CacheEnding;
 
+    /// <summary>Marks a file as used, at most once an hour, so that trimming takes it last.</summary>
+    public void Touch(string cachePath)
+    {
+        try
+        {
+            var now = time.GetUtcNow().UtcDateTime;
+            if (now - File.GetLastAccessTimeUtc(cachePath) > limits.CacheTouchInterval)
+            {
+                File.SetLastAccessTimeUtc(cachePath, now);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another process has just trimmed it, or the folder may only be read.
+        }
+    }
+
+    /// <summary>Removes the files that were not used for longest until the folder is below its limit.</summary>
+    /// <remarks>
+    /// Safe beside other processes: a file that is mapped stays readable for who has it, a file that is gone is made again,
+    /// and whoever trims first leaves less to the next. Looked at only every so many converted bytes' time.
+    /// </remarks>
+    public void Trim()
+    {
+        var now = time.GetUtcNow();
+        if (_trimmedAt is { } before && now - before < limits.CacheTrimInterval)
+        {
+            return;
+        }
+
+        _trimmedAt = now;
+        try
+        {
+            var files = new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).ToList();
+            var excess = files.Sum(static file => file.Length) - limits.CacheFolderBytesMax;
+            if (excess <= 0)
+            {
+                return;
+            }
+
+            // Some room beyond the limit, or the next file would have all this done again.
+            excess += limits.CacheFolderBytesMax / 10;
+            foreach (var file in files.OrderBy(static file => file.LastAccessTimeUtc).TakeWhile(_ => excess > 0))
+            {
+                excess -= file.Length;
+                file.Delete();
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Someone else is clearing up too.
+        }
+    }
+
     /// <summary>The remembered "no" of a place, or null.</summary>
     public SymbolStatus? Missing(ModuleId id, string identity)
     {
@@ -37,7 +93,7 @@ sealed class SymbolCacheFolder(string path, SymbolLimits limits, TimeProvider ti
         {
             var parts = File.ReadAllText(Stem(id, identity) + MissingEnding).Split(' ');
             return parts.Length == 2 && Enum.TryParse<SymbolStatus>(parts[0], out var status) &&
-                status is SymbolStatus.NotFound or SymbolStatus.Denied or SymbolStatus.Malformed &&
+                status is SymbolStatus.NotFound or SymbolStatus.Denied or SymbolStatus.Malformed or SymbolStatus.WrongId &&
                 long.TryParse(parts[1], CultureInfo.InvariantCulture, out var expiry) &&
                 time.GetUtcNow().ToUnixTimeSeconds() is var now && now < expiry &&
                 expiry - now <= limits.NotFoundExpiry.TotalSeconds

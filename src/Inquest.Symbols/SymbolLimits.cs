@@ -69,6 +69,12 @@ public sealed record SymbolLimits
     /// <summary>Bytes of all converted files kept on a disk; the ones that were not used for longest go first.</summary>
     public long CacheFolderBytesMax { get; init; } = 8L << 30;
 
+    /// <summary>How often one process looks at the size of the folder, which takes a listing of it.</summary>
+    public TimeSpan CacheTrimInterval { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Uses closer together than this are one use: each costs a write.</summary>
+    public TimeSpan CacheTouchInterval { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Entries of a PE's debug directory that are read; linkers write up to six.</summary>
     public const int DebugDirectoryEntriesMax = 64;
 

@@ -86,91 +86,138 @@ public sealed class SymbolProvider : ISymbolProvider
         }
     }
 
+    /// <summary>Takes what the sources have until nothing is missing: code's unwind tables may lie in another file than its lines.</summary>
     SymbolSearch Search(ModuleId id)
     {
-        var lookups = new List<string>();
+        var lookups = new List<SymbolLookup>();
+        var parts = new List<SymbolCacheFile>();
         var worst = SymbolStatus.NotFound;
-        foreach (var source in _sources)
+        string? source = null;
+        foreach (var candidate in _sources.SelectMany(each => each.Find(id)))
         {
-            foreach (var candidate in source.Find(id))
+            var status = TryCandidate(id, candidate, out var symbols, out var detail);
+            if (symbols is not null)
             {
-                var status = TryCandidate(id, candidate, out var symbols);
-                lookups.Add($"{candidate.Place}: {Words(status)}");
-                if (symbols is not null)
-                {
-                    return new SymbolSearch(symbols, SymbolStatus.Found, candidate.Place, lookups);
-                }
+                detail = string.Join(", ", GapsOf([symbols]).Select(SymbolSearch.Words));
+                source = source is null || (symbols.HasFunctions && !parts.Exists(static part => part.HasFunctions)) ? candidate.Place : source;
+                parts.Add(symbols);
+            }
 
-                worst = MoreTelling(worst, status);
+            lookups.Add(new SymbolLookup(candidate.Place, status, detail));
+            worst = MoreTelling(worst, status);
+            if (parts.Count > 0 && GapsOf(parts).Count == 0)
+            {
+                break;
             }
         }
 
-        return new SymbolSearch(null, worst, null, lookups);
+        return parts.Count == 0
+            ? new SymbolSearch(null, worst, null, lookups)
+            : new SymbolSearch(
+                parts.Count == 1 ? parts[0] : new MergedSymbols([.. parts.OrderByDescending(static part => part.HasFunctions)]),
+                SymbolStatus.Found, source, lookups)
+            {
+                Gaps = GapsOf(parts),
+            };
     }
 
-    SymbolStatus TryCandidate(ModuleId id, SymbolCandidate candidate, out SymbolCacheFile? symbols)
+    static List<SymbolGap> GapsOf(IReadOnlyList<SymbolCacheFile> parts)
+    {
+        var gaps = new List<SymbolGap>();
+        if (!parts.Any(static part => part.HasFunctions))
+        {
+            gaps.Add(SymbolGap.Functions);
+        }
+
+        if (!parts.Any(static part => part.HasLines))
+        {
+            gaps.Add(SymbolGap.Lines);
+        }
+
+        if (!parts.Any(static part => part.HasUnwindInfo))
+        {
+            gaps.Add(SymbolGap.UnwindInfo);
+        }
+
+        return gaps;
+    }
+
+    SymbolStatus TryCandidate(ModuleId id, SymbolCandidate candidate, out SymbolCacheFile? symbols, out string detail)
     {
         symbols = null;
+        detail = "";
+        var status = SymbolStatus.Found;
         if (_cache is null)
         {
-            return Convert(candidate, TemporaryPath(), isTemporary: true, ref symbols);
+            status = Convert(id, candidate, TemporaryPath(), isTemporary: true, ref symbols, ref detail);
+        }
+        else
+        {
+            var path = _cache.CachePath(id, candidate.Identity);
+            if (SymbolCacheFile.TryOpen(path, out symbols, _limits) == SymbolCacheError.None)
+            {
+                _cache.Touch(path);
+            }
+            else if (candidate.IsRemote && _cache.Missing(id, candidate.Identity) is { } missing)
+            {
+                return missing;
+            }
+            else
+            {
+                status = Convert(id, candidate, path, isTemporary: false, ref symbols, ref detail);
+                if (candidate.IsRemote && status is SymbolStatus.NotFound or SymbolStatus.Denied or SymbolStatus.Malformed or SymbolStatus.WrongId)
+                {
+                    _cache.RememberMissing(id, candidate.Identity, status);
+                }
+            }
         }
 
-        var path = _cache.CachePath(id, candidate.Identity);
-        if (SymbolCacheFile.TryOpen(path, out symbols, _limits) == SymbolCacheError.None)
+        if (symbols is not null && CandidateConversion.OtherIdOf(symbols, id) is { } other)
         {
-            return SymbolStatus.Found;
-        }
-
-        if (candidate.IsRemote && _cache.Missing(id, candidate.Identity) is { } missing)
-        {
-            return missing;
-        }
-
-        var status = Convert(candidate, path, isTemporary: false, ref symbols);
-        if (candidate.IsRemote && status is SymbolStatus.NotFound or SymbolStatus.Denied or SymbolStatus.Malformed)
-        {
-            _cache.RememberMissing(id, candidate.Identity, status);
+            symbols = null;
+            detail = "it has " + other;
+            return SymbolStatus.WrongId;
         }
 
         return status;
     }
 
-    SymbolStatus Convert(SymbolCandidate candidate, string path, bool isTemporary, ref SymbolCacheFile? symbols)
+    SymbolStatus Convert(
+        ModuleId id, SymbolCandidate candidate, string path, bool isTemporary, ref SymbolCacheFile? symbols, ref string detail)
     {
         var answer = candidate.Open();
         if (answer.Content is not { } content)
         {
+            detail = answer.Detail ?? "";
             return answer.Status;
         }
 
         using (content)
         {
-            var error = SymbolCacheWriter.Write(content, path, _limits).Error;
-            if (error == SymbolCacheError.Inaccessible && !isTemporary && content.CanSeek)
+            var status = CandidateConversion.Write(id, content, candidate, path, _limits, out detail, out var isDiskAtFault);
+            if (isDiskAtFault && !isTemporary && content.CanSeek)
             {
                 // The cache folder is full or may not be written: symbols are worth more than their cache.
                 content.Position = 0;
                 (path, isTemporary) = (TemporaryPath(), true);
-                error = SymbolCacheWriter.Write(content, path, _limits).Error;
+                status = CandidateConversion.Write(id, content, candidate, path, _limits, out detail, out _);
             }
 
-            if (error == SymbolCacheError.None)
+            if (status == SymbolStatus.Found && SymbolCacheFile.TryOpen(path, out symbols, _limits) != SymbolCacheError.None)
             {
-                error = SymbolCacheFile.TryOpen(path, out symbols, _limits);
+                status = SymbolStatus.Unreachable;
             }
 
             if (isTemporary)
             {
                 Remove(path);
             }
-
-            return error switch
+            else if (status == SymbolStatus.Found)
             {
-                SymbolCacheError.None => SymbolStatus.Found,
-                SymbolCacheError.Inaccessible or SymbolCacheError.NotFound => SymbolStatus.Unreachable,
-                _ => SymbolStatus.Malformed,
-            };
+                _cache!.Trim();
+            }
+
+            return status;
         }
     }
 
@@ -187,20 +234,10 @@ public sealed class SymbolProvider : ISymbolProvider
         ReadOnlySpan<SymbolStatus> order =
         [
             SymbolStatus.NotFound, SymbolStatus.Unreachable, SymbolStatus.TimedOut, SymbolStatus.Denied,
-            SymbolStatus.Malformed,
+            SymbolStatus.WrongId, SymbolStatus.Malformed, SymbolStatus.Found,
         ];
         return order.IndexOf(left) >= order.IndexOf(right) ? left : right;
     }
-
-    static string Words(SymbolStatus status) => status switch
-    {
-        SymbolStatus.Found => "found",
-        SymbolStatus.NotFound => "not found",
-        SymbolStatus.Malformed => "not a symbol file",
-        SymbolStatus.Denied => "denied",
-        SymbolStatus.TimedOut => "timed out",
-        _ => "unreachable",
-    };
 
     static string TemporaryPath() => Path.Combine(Path.GetTempPath(), "inquest-" + Path.GetRandomFileName());
 

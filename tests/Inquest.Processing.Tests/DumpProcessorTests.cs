@@ -117,7 +117,7 @@ public sealed class DumpProcessorTests
     {
         var report = Process(Crash());
         Assert.Equal(SymbolState.Missing, report.Modules[0].Symbols);
-        Assert.Equal(["/nowhere: not found"], report.Modules[0].SymbolLookups);
+        Assert.Equal([new SymbolLookup("/nowhere", SymbolStatus.NotFound, "")], report.Modules[0].SymbolLookups);
     }
 
     [Fact]
@@ -186,6 +186,6 @@ public sealed class DumpProcessorTests
 
     sealed class NoSymbols : ISymbolProvider
     {
-        public SymbolSearch Find(ModuleId id) => new(null, SymbolStatus.NotFound, null, ["/nowhere: not found"]);
+        public SymbolSearch Find(ModuleId id) => new(null, SymbolStatus.NotFound, null, [new SymbolLookup("/nowhere", SymbolStatus.NotFound, "")]);
     }
 }

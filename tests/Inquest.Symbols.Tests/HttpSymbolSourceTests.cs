@@ -60,7 +60,7 @@ public sealed class HttpSymbolSourceTests
     static SymbolStatus Ask(Func<HttpRequestMessage, HttpResponseMessage> answer, SymbolLimits? limits = null)
     {
         using var source = Source(answer, limits);
-        var content = source.Find(App)[0].Open();
+        var content = source.Find(App).First().Open();
         content.Content?.Dispose();
         return content.Status;
     }

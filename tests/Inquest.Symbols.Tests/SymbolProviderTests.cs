@@ -67,9 +67,9 @@ public sealed class SymbolProviderTests : IDisposable
     [Fact]
     public void Says_where_it_looked()
     {
-        Put("other.txt");
+        Put("other.txt", "nothing");
         var search = Provider().Find(App);
-        Assert.Equal($"{Path.Combine(Symbols, "app.pdb", DebugId, "app.sym")}: not found", Assert.Single(search.Lookups));
+        Assert.Equal($"{Path.Combine(Symbols, "app.pdb", DebugId, "app.sym")}: not found", Assert.Single(search.Lookups).ToString());
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class SymbolProviderTests : IDisposable
 
         public int Opened => _opened;
 
-        public IReadOnlyList<SymbolCandidate> Find(ModuleId id) =>
+        public IEnumerable<SymbolCandidate> Find(ModuleId id) =>
         [
             new("place", "place", IsRemote: true, () =>
             {

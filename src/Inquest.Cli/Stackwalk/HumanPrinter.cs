@@ -300,6 +300,7 @@ sealed class HumanPrinter(TextWriter output, PrintedDump printed, StackwalkReque
                 SymbolState.Malformed => "Corrupt symbols",
                 SymbolState.Denied => "Symbols denied",
                 SymbolState.TimedOut => "Symbols timed out",
+                SymbolState.WrongId => "Symbols of another build",
                 _ => null,
             };
             output.WriteLine(

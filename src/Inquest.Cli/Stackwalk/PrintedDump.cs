@@ -18,7 +18,7 @@ sealed record PrintedDump(MinidumpFile Dump, Report Report, int PointerDigits)
 
     /// <summary>True when symbols were looked for somewhere and not found; without a place to look nothing is missing.</summary>
     public static bool LacksSymbols(ReportModule module) =>
-        module.SymbolLookups.Count > 0 && module.Symbols is SymbolState.Missing or SymbolState.Denied or SymbolState.TimedOut;
+        module.SymbolLookups.Count > 0 && module.Symbols is SymbolState.Missing or SymbolState.Denied or SymbolState.TimedOut or SymbolState.WrongId;
 
     /// <summary>The operating system as the older tools name it.</summary>
     public static string? OsName(string? os) => os switch

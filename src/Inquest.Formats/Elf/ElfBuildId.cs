@@ -6,7 +6,7 @@ public static class ElfBuildId
     const uint GnuBuildIdType = 3;
 
     // A page of .text; both Breakpad and Crashpad fold that much.
-    const int FoldedSize = 4096;
+    const ulong FoldedSize = 4096;
 
     /// <summary>The GNU build id (usually 20 bytes), or empty.</summary>
     public static ReadOnlyMemory<byte> FromNotes(ElfFile file)
@@ -32,21 +32,22 @@ public static class ElfBuildId
             return id;
         }
 
-        var text = file.Contents(".text").Span;
-        if (text.IsEmpty)
+        if (file.FindSection(".text") is not { HasBytes: true, IsCompressed: false } section)
         {
             return default;
         }
 
         // Folklore: Breakpad steps by 16 while the position is below the size and so reads up to 15 bytes past a .text
-        // whose size is no multiple of 16. A last short step here takes the bytes that follow as zeros.
+        // whose size is no multiple of 16. Those bytes count: kernels' vdso are such, and dumps name them so.
+        var size = (Math.Min(section.Size, FoldedSize) + 15) & ~15UL;
+        var text = file.Bytes(section.Offset, size).Span;
         var folded = new byte[16];
-        for (var i = 0; i < Math.Min(text.Length, FoldedSize); i++)
+        for (var i = 0; i < text.Length; i++)
         {
             folded[i % 16] ^= text[i];
         }
 
-        return folded;
+        return text.IsEmpty ? default : folded;
     }
 
     /// <summary>

@@ -132,6 +132,9 @@ public sealed class ElfFile
 
     public ReadOnlyMemory<byte> Contents(ElfSegment segment) => _bytes.Slice(segment.Offset, segment.FileSize);
 
+    /// <summary>Bytes of the file, cut at its end.</summary>
+    public ReadOnlyMemory<byte> Bytes(ulong offset, ulong size) => _bytes.Slice(offset, size);
+
     public IEnumerable<ElfNote> Notes()
     {
         var any = false;

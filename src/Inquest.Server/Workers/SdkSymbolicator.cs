@@ -22,7 +22,8 @@ static class SdkSymbolicator
             {
                 Symbols = StateOf(search.Status),
                 SymbolSource = search.Source,
-                SymbolLookups = search.Lookups,
+                SymbolLookups = [.. search.Lookups.Select(static lookup => lookup.ToString())],
+                SymbolGaps = [.. search.Gaps.Select(SymbolSearch.Words)],
             }
             : module).ToList();
         return report with { Threads = threads, Exceptions = exceptions, Modules = modules };
@@ -85,6 +86,7 @@ static class SdkSymbolicator
         SymbolStatus.Malformed => SymbolState.Malformed,
         SymbolStatus.Denied => SymbolState.Denied,
         SymbolStatus.TimedOut => SymbolState.TimedOut,
+        SymbolStatus.WrongId => SymbolState.WrongId,
         _ => SymbolState.Missing,
     };
 }

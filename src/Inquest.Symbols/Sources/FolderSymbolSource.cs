@@ -131,7 +131,7 @@ public sealed class FolderSymbolSource : ISymbolSource
         yield return Nothing(expected, status, OtherBuilds(id));
         foreach (var other in Namesakes(id))
         {
-            yield return Nothing(other.Path, SymbolStatus.WrongId, $"it is of {IdOf(other.Head)}");
+            yield return Nothing(other.Path, SymbolStatus.WrongId, IdOf(other.Head) is { Length: > 0 } its ? "it has " + its : "it has no id");
         }
 
         if (_index is { Count: > 0 } index)
