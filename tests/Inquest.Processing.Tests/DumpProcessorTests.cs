@@ -117,7 +117,7 @@ public sealed class DumpProcessorTests
     {
         var report = Process(Crash());
         Assert.Equal(SymbolState.Missing, report.Modules[0].Symbols);
-        Assert.Equal([new SymbolLookup("/nowhere", SymbolStatus.NotFound, "")], report.Modules[0].SymbolLookups);
+        Assert.Equal(["/nowhere: not found"], report.Modules[0].SymbolLookups);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ static class PeHead
             ModuleFileKind.Pe,
             FileOffset(reader, sectionCount, debugRva) is { } offset ? DebugId(bytes, offset, debugSize) : "",
             $"{timeDateStamp:x8}{sizeOfImage:x}",
-            ModuleFileContents.Code | (hasUnwindInfo ? ModuleFileContents.UnwindInfo : 0));
+            ModuleFileContents.Code | (hasUnwindInfo ? ModuleFileContents.UnwindInfo : ModuleFileContents.None));
     }
 
     static ulong? FileOffset(ByteReader sections, int count, uint rva)

@@ -182,7 +182,7 @@ sealed class SymbolFileIndex(string root, SymbolLimits limits, TimeProvider time
     }
 
     static bool IsPlain(DirectoryInfo folder) =>
-        (folder.Attributes & FileAttributes.ReparsePoint) == 0
+        !folder.Attributes.HasFlag(FileAttributes.ReparsePoint)
         && folder.Name is not (".build-id" or ".git" or "buildid")
         && !(folder.Name.Length >= BuildIdDigitsMin && SymbolPath.IsId(folder.Name))
         && !folder.Name.StartsWith("elf-buildid-", StringComparison.OrdinalIgnoreCase)
