@@ -8,8 +8,6 @@ using Inquest.Storage;
 using Inquest.Storage.Accounts;
 using Inquest.Storage.Events;
 using Inquest.Storage.Spool;
-using Inquest.Symbols;
-using Inquest.Symbols.Sources;
 
 namespace Inquest.Server;
 
@@ -84,17 +82,7 @@ public sealed class InquestServer : IAsyncDisposable
         services.AddSingleton<LiveLedger>();
         services.AddSingleton<IngestHandler>();
 
-        List<FolderSymbolSource> folders = [new(symbolFolder), .. options.SymbolSources.Where(s => !IsUrl(s)).Select(s => new FolderSymbolSource(s))];
-        List<ISymbolSource> sources = [.. folders, .. options.SymbolSources.Where(IsUrl).Select(s => new HttpSymbolSource(new Uri(s)))];
-        services.AddSingleton<IReadOnlyList<FolderSymbolSource>>(folders);
-        services.AddSingleton(_ => new SymbolProvider(
-            sources, options.SymbolCacheFolder ?? Path.Combine(options.DataFolder, "symbol-cache"), null, time));
-        services.AddSingleton<ISymbolProvider>(provider => provider.GetRequiredService<SymbolProvider>());
-        services.AddSingleton<SymbolArrivals>();
-        services.AddSingleton(provider => new SymbolStore(
-            symbolFolder, provider.GetRequiredService<Database>(), provider.GetRequiredService<SymbolArrivals>(), time));
-
-        services.AddSingleton(_ => new PendingUploads(Path.Combine(options.DataFolder, "symbol-uploads"), time));
+        services.AddSymbols(options, symbolFolder, time);
 
         services.AddSingleton<JobQueue>();
         services.AddSingleton<SetupService>();
@@ -109,7 +97,6 @@ public sealed class InquestServer : IAsyncDisposable
         services.AddPages();
         services.AddHostedService(provider => provider.GetRequiredService<Drainer>());
         services.AddHostedService(provider => provider.GetRequiredService<JobWorker>());
-        services.AddHostedService<SymbolSweeper>();
     }
 
     static void Map(WebApplication app)
@@ -123,11 +110,8 @@ public sealed class InquestServer : IAsyncDisposable
         });
         app.UseRouting();
         app.MapHealth();
-        app.MapSymbolUploads();
+        app.MapSymbols();
         app.MapApi();
         app.MapPages();
     }
-
-    static bool IsUrl(string source) =>
-        source.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || source.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 }

@@ -26,6 +26,8 @@ public sealed record ServerOptions
 
     public IngestLimits IngestLimits { get; init; } = IngestLimits.Default;
 
+    public Symbols.SymbolUploadLimits SymbolUploadLimits { get; init; } = Symbols.SymbolUploadLimits.Default;
+
     public WorkerOptions Workers { get; init; } = new();
 
     /// <summary>Lines of log below warnings.</summary>

@@ -53,4 +53,7 @@ public static class StorageLimits
 
     /// <summary>Issues changed by one form; a page of the list has fifty.</summary>
     public const int IssuesPerDecisionMax = 500;
+
+    /// <summary>Files found for one id: a binary, its debug file, its sources, each perhaps repacked a few times.</summary>
+    public const int SymbolObjectsFoundMax = 64;
 }

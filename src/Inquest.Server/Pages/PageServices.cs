@@ -2,6 +2,7 @@ using Inquest.Storage;
 using Inquest.Storage.Accounts;
 using Inquest.Storage.Decisions;
 using Inquest.Storage.Queries;
+using Inquest.Storage.Symbols;
 
 namespace Inquest.Server.Pages;
 
@@ -29,6 +30,8 @@ sealed class PageServices(Database database, BlobStore blobs, TimeProvider time)
     public ProjectQueries Projects { get; } = new(database);
 
     public SymbolQueries Symbols { get; } = new(database);
+
+    public SymbolCatalog SymbolFiles { get; } = new(database, time);
 
     public OutcomeQueries Outcomes { get; } = new(database);
 

@@ -1,3 +1,4 @@
+using Inquest.Storage.Queries;
 using Inquest.Web.Views;
 
 namespace Inquest.Server.Pages;
@@ -15,7 +16,8 @@ static class SymbolHandlers
         }
 
         var symbols = visitor.Services.Symbols;
-        var (count, bytes) = symbols.FileTotals(project.Id);
+        var catalog = visitor.Services.SymbolFiles;
+        var (count, bytes, _) = catalog.Totals(project.Id);
         return visitor.Page(Web.Slices.Symbols.Create(new()
         {
             Shell = visitor.Shell("Symbols", Section.Symbols),
@@ -25,8 +27,15 @@ static class SymbolHandlers
                 row.DebugFile, row.DebugId, row.CodeFile, row.CodeId, row.State, row.Frames, row.Events, IssueViews.Time(row.LastSeen)))],
             FileCount = count,
             FileBytes = bytes,
-            Files = [.. symbols.Files(project.Id).Select(row => new SymbolFileRow(
-                row.DebugFile, row.DebugId, row.Kind, row.Os, row.Cpu, row.Size, row.Release, row.UploadedBy, IssueViews.Time(row.UploadedAt)))],
+            Files = [.. catalog.Files(project.Id, null, long.MaxValue, QueryLimits.SymbolFilesShown).Select(Row)],
         }));
+    }
+
+    static SymbolFileRow Row(Storage.Symbols.SymbolFileRow file)
+    {
+        var first = file.Objects.Count > 0 ? file.Objects[0] : null;
+        return new SymbolFileRow(
+            file.Name, first is null ? "" : first.DebugId.Length > 0 ? first.DebugId : first.CodeId, file.Kind, first?.Os, first?.Cpu, file.Size,
+            file.Release, file.UploadedBy, IssueViews.Time(file.UploadedAt));
     }
 }

@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Inquest.Symbols;
 
 namespace Inquest.Server.Symbols;
 
 /// <summary>Uploads between “create” and “complete”: files in a folder, forgotten after an hour.</summary>
-sealed class PendingUploads(string folder, TimeProvider time)
+sealed class PendingUploads(string folder, SymbolUploadLimits limits, TimeProvider time)
 {
     static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
@@ -27,27 +26,27 @@ sealed class PendingUploads(string folder, TimeProvider time)
         return key;
     }
 
-    /// <summary>False when the key is unknown or the file too large.</summary>
-    public async Task<bool> PutAsync(string key, Stream content, CancellationToken cancellationToken)
+    /// <returns>None, too large, or wrong id for a key that nobody was given.</returns>
+    public async Task<SymbolUploadError> PutAsync(string key, Stream content, CancellationToken cancellationToken)
     {
         if (!_keys.ContainsKey(key))
         {
-            return false;
+            return SymbolUploadError.WrongId;
         }
 
         await using var file = new FileStream(PathOf(key), FileMode.Create, FileAccess.Write, FileShare.None);
         var buffer = new byte[1 << 16];
         while (await content.ReadAsync(buffer, cancellationToken) is var read and > 0)
         {
-            if (file.Length + read > SymbolLimits.Default.SymBytesMax)
+            if (file.Length + read > limits.FileBytesMax)
             {
-                return false;
+                return SymbolUploadError.TooLarge;
             }
 
             await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }
 
-        return true;
+        return SymbolUploadError.None;
     }
 
     /// <summary>The file, which goes when the stream is closed; null when nothing was put.</summary>

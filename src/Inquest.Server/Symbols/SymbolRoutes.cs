@@ -1,189 +1,131 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using Inquest.Protocol;
-using Inquest.Protocol.Forms;
-using Inquest.Storage.Accounts;
+using Inquest.Server.Api;
+using Inquest.Server.Symbols.Wire;
 
 namespace Inquest.Server.Symbols;
 
-/// <summary>Uploads of symbols: ours, and the two ways of Breakpad's tools (protocol §8).</summary>
+/// <summary>Our own uploads: a whole file or archive in one request, or files in pieces.</summary>
 /// <remarks>
-/// <c>POST /api/v1/projects/{project}/symbols</c>: the body is one .sym file, plain or gzip. Breakpad's <c>symupload</c>
-/// posts a form to <c>/symupload</c>, and its second version talks to <c>/v1/…</c>; both give the token as <c>key</c> in
-/// the query, since they have no header for it.
+/// <c>POST /api/v1/projects/{project}/symbols?release=&amp;name=</c>: the body is one file or a zip archive.
+/// In pieces: <c>POST …/symbols/assemble</c> says which files of which pieces there are, and answers with the pieces that
+/// are missing; <c>PUT …/symbols/chunks/{sha256}</c> brings one; asking again puts the file together.
 /// </remarks>
 static class SymbolRoutes
 {
-    public static void MapSymbolUploads(this IEndpointRouteBuilder routes)
+    public static void MapSymbols(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/v1/projects/{project}/symbols", (RequestDelegate)UploadAsync);
-        routes.MapPost("/symupload", (RequestDelegate)UploadFormAsync);
-        routes.MapGet("/v1/symbols/{debugFile}/{debugIdAndVerb}", (RequestDelegate)CheckStatusAsync);
-        routes.MapPost("/v1/uploads:create", (RequestDelegate)CreateUploadAsync);
-        routes.MapPut("/v1/uploads/{key}", (RequestDelegate)PutUploadAsync);
-        routes.MapPost("/v1/uploads/{keyAndVerb}", (RequestDelegate)CompleteUploadAsync);
+        routes.MapPost("/api/v1/projects/{project}/symbols/assemble", (RequestDelegate)AssembleAsync);
+        routes.MapPut("/api/v1/projects/{project}/symbols/chunks/{hash}", (RequestDelegate)PutChunkAsync);
+        BreakpadUploadRoutes.Map(routes);
+        DifRoutes.Map(routes);
     }
 
     static async Task UploadAsync(HttpContext context)
     {
-        if (await AuthorizeAsync(context) is not { } access)
+        if (await SymbolAccess.OwnerAsync(context) is not { } owner)
         {
             return;
         }
 
-        var store = context.RequestServices.GetRequiredService<SymbolStore>();
-        var (error, uploaded) = await store.UploadAsync(
-            context.Request.Body, context.Request.Query["release"], access.Name, context.RequestAborted);
-        await AnswerAsync(context, error, uploaded);
+        var intake = context.RequestServices.GetRequiredService<SymbolIntake>();
+        var name = context.Request.Query["name"] is [{ Length: > 0 } given, ..] ? given : "upload";
+        await SymbolAnswers.UploadedAsync(
+            context, await intake.TakeAsync(context.Request.Body, name, owner, new SymbolClaim(), context.RequestAborted));
     }
 
-    /// <summary>symupload v1: fields code_file, cpu, debug_file, debug_identifier, os, and the file symbol_file.</summary>
-    static async Task UploadFormAsync(HttpContext context)
+    static async Task AssembleAsync(HttpContext context)
     {
-        if (await AuthorizeAsync(context) is not { } access)
+        var limits = context.RequestServices.GetRequiredService<SymbolUploadLimits>();
+        if (await SymbolAccess.OwnerAsync(context) is not { } owner || await ReadAsync(context, limits) is not { } body)
         {
             return;
         }
 
-        var limits = context.RequestServices.GetRequiredService<ProtocolLimits>();
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
-        var parts = new List<MultipartPart>();
-        if (MultipartReader.FindBoundary(context.Request.ContentType, bytes.Span) is not { } boundary
-            || !MultipartReader.TryRead(bytes, boundary, limits, parts)
-            || parts.FirstOrDefault(part => part.Name == "symbol_file") is not { Content.Length: > 0 } file)
+        var assembler = context.RequestServices.GetRequiredService<Assembler>();
+        var answers = new List<AssembledFile>();
+        foreach (var file in body.Files ?? [])
         {
-            await ProblemAsync(context, 400, "The form has no symbol_file.");
-            return;
+            var chunks = file.Chunks ?? [];
+            if (file.Sha256 is not { Length: 64 } hash || !ChunkStore.IsHash(hash) || chunks.Count > limits.ChunksPerFileMax || !chunks.All(ChunkStore.IsHash))
+            {
+                await ApiCall.ProblemAsync(context, StatusCodes.Status400BadRequest, "Malformed", "A file needs its SHA-256 and those of its pieces.");
+                return;
+            }
+
+            var answer = await assembler.AskAsync(new AssemblyRequest(hash, file.Name ?? "upload", file.DebugId, body.Release, chunks), owner);
+            answers.Add(Body(hash, answer));
         }
 
-        using var content = new MemoryStream(file.Content.ToArray(), writable: false);
-        var version = parts.FirstOrDefault(part => part.Name == "version").Content;
-        var release = version.IsEmpty ? null : System.Text.Encoding.UTF8.GetString(version.Span);
-        var store = context.RequestServices.GetRequiredService<SymbolStore>();
-        var (error, uploaded) = await store.UploadAsync(content, release, access.Name, context.RequestAborted);
-        await AnswerAsync(context, error, uploaded);
+        await SymbolAnswers.JsonAsync(context, new AssembledBody(limits.ChunkBytes, answers), SymbolWireJson.Default.AssembledBody);
     }
 
-    static async Task CheckStatusAsync(HttpContext context)
+    static async Task PutChunkAsync(HttpContext context)
     {
-        if (await AuthorizeAsync(context) is null)
+        if (await SymbolAccess.OwnerAsync(context) is not { } owner)
         {
             return;
         }
 
-        var verb = (string)context.Request.RouteValues["debugIdAndVerb"]!;
-        var colon = verb.IndexOf(':', StringComparison.Ordinal);
-        var store = context.RequestServices.GetRequiredService<SymbolStore>();
-        var found = colon > 0 && store.Has((string)context.Request.RouteValues["debugFile"]!, verb[..colon]);
-        await VerbatimAsync(context, found ? "{\"status\": \"FOUND\"}" : "{\"status\": \"MISSING\"}");
+        var hash = (string)context.Request.RouteValues["hash"]!;
+        if (!ChunkStore.IsHash(hash))
+        {
+            await ApiCall.ProblemAsync(context, StatusCodes.Status400BadRequest, "Malformed", "A piece is named by its SHA-256.");
+            return;
+        }
+
+        var chunks = context.RequestServices.GetRequiredService<ChunkStore>();
+        var error = await chunks.PutAsync(owner.OrganizationId, hash, context.Request.Body, context.RequestAborted);
+        if (error == SymbolUploadError.None)
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+
+        await ApiCall.ProblemAsync(context, error.HttpStatus(), "The piece cannot be used", error.Detail());
     }
 
-    static async Task CreateUploadAsync(HttpContext context)
+    static async Task<AssembleBody?> ReadAsync(HttpContext context, SymbolUploadLimits limits)
     {
-        if (await AuthorizeAsync(context) is null)
+        using var json = await SymbolAnswers.ReadJsonAsync(context, limits.AssembleBytesMax);
+        if (json is null)
         {
-            return;
-        }
-
-        var key = context.RequestServices.GetRequiredService<PendingUploads>().Create();
-        var address = context.RequestServices.GetRequiredService<PublicAddress>().Of(context.Request);
-        await VerbatimAsync(context, $"{{\"uploadUrl\": \"{address}/v1/uploads/{key}\", \"uploadKey\": \"{key}\"}}");
-    }
-
-    /// <summary>The address itself is the permission here: the client sends no key with the file.</summary>
-    static async Task PutUploadAsync(HttpContext context)
-    {
-        var pending = context.RequestServices.GetRequiredService<PendingUploads>();
-        var taken = await pending.PutAsync((string)context.Request.RouteValues["key"]!, context.Request.Body, context.RequestAborted);
-        context.Response.StatusCode = taken ? 200 : 404;
-    }
-
-    static async Task CompleteUploadAsync(HttpContext context)
-    {
-        if (await AuthorizeAsync(context) is not { } access)
-        {
-            return;
-        }
-
-        // The body is no JSON (unquoted keys) and says nothing that the file does not say itself.
-        var key = ((string)context.Request.RouteValues["keyAndVerb"]!).Split(':')[0];
-        var pending = context.RequestServices.GetRequiredService<PendingUploads>();
-        await using var content = pending.Take(key);
-        if (content is null)
-        {
-            await ProblemAsync(context, 404, "There is no such upload.");
-            return;
-        }
-
-        var store = context.RequestServices.GetRequiredService<SymbolStore>();
-        var (error, uploaded) = await store.UploadAsync(content, null, access.Name, context.RequestAborted);
-        if (error != SymbolUploadError.None)
-        {
-            await ProblemAsync(context, error.HttpStatus(), error.Detail());
-            return;
-        }
-
-        await VerbatimAsync(context, uploaded!.Status == "duplicate" ? "{\"result\": \"DUPLICATE_DATA\"}" : "{\"result\": \"OK\"}");
-    }
-
-    static async ValueTask<TokenAccess?> AuthorizeAsync(HttpContext context)
-    {
-        var header = context.Request.Headers.Authorization.ToString();
-        var token = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header["Bearer ".Length..].Trim()
-            : (string?)context.Request.Query["key"];
-        var access = context.RequestServices.GetRequiredService<TokenService>().Find(token);
-        if (access is null)
-        {
-            await ProblemAsync(context, 401, "A token is needed: Authorization: Bearer …");
             return null;
         }
 
-        if (access.Allows(TokenScope.ProjectReleases))
+        try
         {
-            return access;
+            if (json.Deserialize(SymbolWireJson.Default.AssembleBody) is { } body && (body.Files?.Count ?? 0) <= limits.AssembleFilesMax)
+            {
+                return body;
+            }
+        }
+        catch (JsonException)
+        {
         }
 
-        await ProblemAsync(context, 403, $"The token lacks the scope {TokenScope.ProjectReleases}.");
+        await ApiCall.ProblemAsync(
+            context, StatusCodes.Status400BadRequest, "Malformed", $"The body is an object with at most {limits.AssembleFilesMax} files; see /api/openapi.json.");
         return null;
     }
 
-    static async Task AnswerAsync(HttpContext context, SymbolUploadError error, SymbolUpload? uploaded)
+    static AssembledFile Body(string hash, AssemblyAnswer answer)
     {
-        if (error != SymbolUploadError.None)
+        var refused = answer.Uploads.FirstOrDefault(upload => upload.Error != SymbolUploadError.None)?.Error ?? SymbolUploadError.None;
+        var isNew = answer.Uploads.Any(upload => upload is { Error: SymbolUploadError.None, IsDuplicate: false });
+        var state = answer.State switch
         {
-            await ProblemAsync(context, error.HttpStatus(), error.Detail());
-            return;
-        }
-
-        context.Response.StatusCode = uploaded!.Status == "duplicate" ? 200 : 201;
-        context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync(JsonSerializer.Serialize(uploaded, SymbolJson.Default.SymbolUpload), context.RequestAborted);
-    }
-
-    static Task ProblemAsync(HttpContext context, int status, string detail)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "application/problem+json";
-        return context.Response.WriteAsync(
-            JsonSerializer.Serialize(new SymbolProblem("about:blank", status, detail), SymbolJson.Default.SymbolProblem), context.RequestAborted);
-    }
-
-    // The client reads these with a pattern that wants exactly one blank after the colon.
-    static Task VerbatimAsync(HttpContext context, string json)
-    {
-        context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync(json, context.RequestAborted);
+            AssemblyState.NotFound => "missing-chunks",
+            AssemblyState.Assembling => "assembling",
+            AssemblyState.Refused => "refused",
+            _ => isNew ? "stored" : "duplicate",
+        };
+        return new AssembledFile(
+            hash, state, answer.Missing,
+            refused == SymbolUploadError.None ? null : refused.Word(),
+            refused == SymbolUploadError.None ? null : refused.Detail(),
+            [.. answer.Known.Select(part => SymbolObjectBody.Of(
+                part.DebugId, part.CodeId, part.DebugFile, part.Os, part.Cpu, (Inquest.Symbols.Identity.SymbolFeatures)part.Features))],
+            answer.Uploads.Sum(upload => upload.EventsToRedo));
     }
 }
-
-/// <summary>A refusal as RFC 9457 has it.</summary>
-sealed record SymbolProblem(string Type, int Status, string Detail);
-
-/// <summary>JSON of the upload routes.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(SymbolUpload))]
-[JsonSerializable(typeof(SymbolProblem))]
-sealed partial class SymbolJson : JsonSerializerContext;

@@ -37,7 +37,7 @@ sealed partial class SymbolSweeper(
                 // A folder names the place where it would look; the identity tells whether something is there.
                 if (folders.Any(folder => folder.Find(id).Any(c => !c.Identity.StartsWith("absent:", StringComparison.Ordinal))))
                 {
-                    LogArrived(id.DebugFile, id.DebugId, arrivals.Announce(id.DebugId));
+                    LogArrived(id.DebugFile, id.DebugId, arrivals.Announce(id.DebugId, id.CodeId));
                 }
             }
         }

@@ -1,6 +1,6 @@
 namespace Inquest.Storage.Queries;
 
-/// <summary>Missing and uploaded symbols.</summary>
+/// <summary>Symbols that stacks lack.</summary>
 public sealed class SymbolQueries(Database database)
 {
     /// <summary>Most useful first.</summary>
@@ -28,35 +28,5 @@ public sealed class SymbolQueries(Database database)
         return reader.Prepare(
             "SELECT count(*) FROM (SELECT 1 FROM missing_symbol WHERE project_id = ?1 AND frames > 0 LIMIT ?2)")
             .Bind(1, projectId).Bind(2, (long)QueryLimits.CountMax).Scalar() ?? 0;
-    }
-
-    /// <summary>Latest first; files of the project and those that serve all projects.</summary>
-    public IReadOnlyList<SymbolFileEntry> Files(long projectId)
-    {
-        using var reader = database.Read();
-        var entries = new List<SymbolFileEntry>();
-        var rows = reader.Prepare(
-            """
-            SELECT debug_file, debug_id, kind, os, cpu, size, release, uploaded_by, uploaded_at FROM symbol_file
-            WHERE project_id IN (0, ?1) ORDER BY id DESC LIMIT ?2
-            """).Bind(1, projectId).Bind(2, (long)QueryLimits.SymbolFilesShown);
-        while (rows.Step())
-        {
-            entries.Add(new(
-                rows.Text(0), rows.Text(1), rows.Text(2), rows.TextOrNull(3), rows.TextOrNull(4), rows.Int64(5), rows.TextOrNull(6),
-                rows.TextOrNull(7), rows.Int64(8)));
-        }
-
-        return entries;
-    }
-
-    public (long Count, long Bytes) FileTotals(long projectId)
-    {
-        using var reader = database.Read();
-        var row = reader.Prepare("SELECT count(*), coalesce(sum(size), 0) FROM symbol_file WHERE project_id IN (0, ?1)").Bind(1, projectId);
-        row.Step();
-        var totals = (row.Int64(0), row.Int64(1));
-        row.Reset();
-        return totals;
     }
 }

@@ -310,27 +310,57 @@ CREATE TABLE job (
 ) STRICT;
 CREATE INDEX job_by_time ON job (run_after, id);
 
-CREATE TABLE symbol_file (
-  project_id  INTEGER NOT NULL,
-  id          INTEGER PRIMARY KEY,
-  debug_file  TEXT    NOT NULL,
-  debug_id    TEXT    NOT NULL,
-  code_file   TEXT,
-  code_id     TEXT,
-  -- breakpad; other kinds follow.
-  kind        TEXT    NOT NULL,
-  os          TEXT,
-  cpu         TEXT,
-  size        INTEGER NOT NULL,
-  sha256      BLOB    NOT NULL,
-  -- Below the store's folder.
-  path        TEXT    NOT NULL,
-  release     TEXT,
-  uploaded_by TEXT,
-  uploaded_at INTEGER NOT NULL,
-  UNIQUE (project_id, debug_file, debug_id)
+-- What was uploaded, kept once whatever it is called and whoever has it; the bytes lie in the vault by their SHA-256.
+CREATE TABLE symbol_content (
+  id           INTEGER PRIMARY KEY,
+  sha256       BLOB    NOT NULL UNIQUE,
+  -- What clients of the chunk protocol ask by.
+  sha1         BLOB    NOT NULL,
+  -- breakpad, elf, pe, pdb, macho, portablepdb, sourcebundle, wasm; as SymbolFileKinds.
+  kind         TEXT    NOT NULL,
+  size         INTEGER NOT NULL,
+  -- Bytes on disk.
+  packed_size  INTEGER NOT NULL,
+  created_at   INTEGER NOT NULL,
+  -- To the day: symbolication and downloads both count.
+  last_used_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX symbol_file_by_id ON symbol_file (debug_id);
+CREATE INDEX symbol_content_by_sha1 ON symbol_content (sha1);
+
+-- The programs, libraries and debug files inside of a content: one, or several in a universal Mach-O file.
+CREATE TABLE symbol_object (
+  content_id  INTEGER NOT NULL REFERENCES symbol_content (id),
+  ordinal     INTEGER NOT NULL,
+  -- Breakpad form, upper case; empty when the file has none.
+  debug_id    TEXT    NOT NULL,
+  -- Lower case: build id, UUID, or time stamp and size of a PE; empty when the file has none.
+  code_id     TEXT    NOT NULL,
+  debug_file  TEXT    NOT NULL,
+  code_file   TEXT    NOT NULL,
+  os          TEXT    NOT NULL,
+  cpu         TEXT    NOT NULL,
+  -- Bits of SymbolFeatures.
+  features    INTEGER NOT NULL,
+  PRIMARY KEY (content_id, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX symbol_object_by_debug_id ON symbol_object (debug_id) WHERE debug_id <> '';
+CREATE INDEX symbol_object_by_code_id ON symbol_object (code_id) WHERE code_id <> '';
+
+-- Whose a content is. Projects of one organisation see each other's files.
+CREATE TABLE symbol_file (
+  project_id      INTEGER NOT NULL,
+  id              INTEGER PRIMARY KEY,
+  organization_id INTEGER NOT NULL,
+  content_id      INTEGER NOT NULL REFERENCES symbol_content (id),
+  -- As uploaded: a base name.
+  name            TEXT    NOT NULL,
+  -- The latest release that was uploaded with it.
+  release         TEXT,
+  uploaded_by     TEXT,
+  uploaded_at     INTEGER NOT NULL,
+  UNIQUE (project_id, content_id)
+) STRICT;
+CREATE INDEX symbol_file_by_content ON symbol_file (content_id);
 
 -- Modules that stacks needed and no source had, with the number of frames (over all events) that they would repair.
 CREATE TABLE missing_symbol (
@@ -347,6 +377,8 @@ CREATE TABLE missing_symbol (
   last_seen   INTEGER NOT NULL,
   PRIMARY KEY (project_id, debug_file, debug_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX missing_symbol_by_debug_id ON missing_symbol (debug_id);
+CREATE INDEX missing_symbol_by_code_id ON missing_symbol (code_id) WHERE code_id <> '';
 CREATE INDEX missing_symbol_by_frames ON missing_symbol (project_id, frames DESC);
 
 CREATE TABLE event_missing_symbol (

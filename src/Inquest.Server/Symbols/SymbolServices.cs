@@ -1,0 +1,40 @@
+using Inquest.Storage;
+using Inquest.Storage.Symbols;
+using Inquest.Symbols;
+using Inquest.Symbols.Sources;
+
+namespace Inquest.Server.Symbols;
+
+/// <summary>The parts of the symbol store and of symbolication.</summary>
+static class SymbolServices
+{
+    public static void AddSymbols(this IServiceCollection services, ServerOptions options, string symbolFolder, TimeProvider time)
+    {
+        services.AddSingleton(options.SymbolUploadLimits);
+        services.AddSingleton(_ => new SymbolVault(Path.Combine(options.DataFolder, "symbol-store")));
+        services.AddSingleton<SymbolCatalog>();
+        services.AddSingleton<SymbolUses>();
+        services.AddSingleton(provider => new ChunkStore(
+            Path.Combine(options.DataFolder, "symbol-chunks"), provider.GetRequiredService<SymbolUploadLimits>(), time));
+        services.AddSingleton(provider => new PendingUploads(
+            Path.Combine(options.DataFolder, "symbol-uploads"), provider.GetRequiredService<SymbolUploadLimits>(), time));
+
+        List<FolderSymbolSource> folders = [new(symbolFolder), .. options.SymbolSources.Where(s => !IsUrl(s)).Select(s => new FolderSymbolSource(s))];
+        services.AddSingleton<IReadOnlyList<FolderSymbolSource>>(folders);
+        services.AddSingleton<StoreSymbolSource>();
+        services.AddSingleton(provider => new SymbolProvider(
+            [
+                provider.GetRequiredService<StoreSymbolSource>(), .. folders,
+                .. options.SymbolSources.Where(IsUrl).Select(s => new HttpSymbolSource(new Uri(s))),
+            ],
+            options.SymbolCacheFolder ?? Path.Combine(options.DataFolder, "symbol-cache"), null, time));
+        services.AddSingleton<ISymbolProvider>(provider => provider.GetRequiredService<SymbolProvider>());
+        services.AddSingleton<SymbolArrivals>();
+        services.AddSingleton<SymbolIntake>();
+        services.AddSingleton<Assembler>();
+        services.AddHostedService<SymbolSweeper>();
+    }
+
+    static bool IsUrl(string source) =>
+        source.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || source.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+}
