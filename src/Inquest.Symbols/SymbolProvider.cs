@@ -6,7 +6,7 @@ namespace Inquest.Symbols;
 /// <summary>Asks sources in order, converts what they have and keeps the result open. Safe to use from several threads.</summary>
 /// <remarks>
 /// Each module is searched for once, however many threads ask; a module that was not found is searched for again after
-/// an expiry or after <see cref="Forget"/>. The least recently used modules are dropped when there are too many: their
+/// an expiry or after <see cref="Forget(ModuleId)"/>. The least recently used modules are dropped when there are too many: their
 /// files are unmapped when no one holds the symbols any more.
 /// </remarks>
 public sealed class SymbolProvider : ISymbolProvider
@@ -61,6 +61,24 @@ public sealed class SymbolProvider : ISymbolProvider
                 _byUse.Remove(node);
             }
         }
+    }
+
+    /// <summary>As <see cref="Forget(ModuleId)"/>, of every module with one of these ids, whatever names it was asked for by.</summary>
+    /// <param name="debugId">Breakpad form, or empty.</param>
+    /// <param name="codeId">Lower-case hex, or empty.</param>
+    public void Forget(string debugId, string codeId)
+    {
+        ArgumentNullException.ThrowIfNull(debugId);
+        ArgumentNullException.ThrowIfNull(codeId);
+        List<ModuleId> ids = [new ModuleId("", debugId, "", codeId)];
+        lock (_lock)
+        {
+            ids.AddRange(_entries.Keys.Where(id =>
+                (debugId.Length > 0 && id.DebugId.Equals(debugId, StringComparison.OrdinalIgnoreCase))
+                || (codeId.Length > 0 && id.CodeId.Equals(codeId, StringComparison.OrdinalIgnoreCase))));
+        }
+
+        ids.ForEach(Forget);
     }
 
     Entry Remember(ModuleId id)

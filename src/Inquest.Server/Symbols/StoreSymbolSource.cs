@@ -8,19 +8,26 @@ namespace Inquest.Server.Symbols;
 /// <summary>The server's own store as a place to look for a module's symbols.</summary>
 sealed class StoreSymbolSource(SymbolVault vault, SymbolCatalog catalog, SymbolUses uses) : ISymbolSource
 {
-    public IReadOnlyList<SymbolCandidate> Find(ModuleId id)
+    /// <summary>Every file of the module: the provider puts together what one has and another lacks.</summary>
+    public IEnumerable<SymbolCandidate> Find(ModuleId id)
     {
-        var found = catalog.ByDebugId(id.DebugId, SymbolAudience.Server);
-        if (found.Count == 0)
-        {
-            found = catalog.ByCodeId(id.CodeId, SymbolAudience.Server);
-        }
-
-        var usable = found.Where(part => part.Kind == SymbolFileKind.Breakpad.Word()).ToList();
-        return usable.Count > 0
-            ? [.. usable.Select(Candidate)]
+        var found = catalog.ByDebugId(id.DebugId.ToUpperInvariant(), SymbolAudience.Server)
+            .Concat(catalog.ByCodeId(id.CodeId.ToLowerInvariant(), SymbolAudience.Server))
+            .Where(IsForAddresses)
+            .DistinctBy(part => part.ContentId)
+            .OrderBy(Rank)
+            .ToList();
+        return found.Count > 0
+            ? found.Select(Candidate)
             : [new SymbolCandidate("store", $"absent:store:{id.DebugId}:{id.CodeId}", IsRemote: false, () => SymbolContent.Missing(SymbolStatus.NotFound))];
     }
+
+    static bool IsForAddresses(StoredObject part) => SymbolFileKinds.Parse(part.Kind) is
+        SymbolFileKind.Breakpad or SymbolFileKind.Elf or SymbolFileKind.Pe or SymbolFileKind.Pdb or SymbolFileKind.MachO;
+
+    // What has lines first, then symbol text, which is read fastest.
+    static int Rank(StoredObject part) =>
+        (((SymbolFeatures)part.Features).HasFlag(SymbolFeatures.DebugInfo) ? 0 : 2) + (part.Kind == SymbolFileKind.Breakpad.Word() ? 0 : 1);
 
     SymbolCandidate Candidate(StoredObject part) => new(
         $"store: {part.Name}", $"store:{Convert.ToHexStringLower(part.Sha256)}", IsRemote: false, () => Open(part));

@@ -24,6 +24,7 @@ public sealed class SymbolArrivals(Database database, SymbolProvider provider, W
     /// <returns>The number of events to be done again.</returns>
     public int Announce(string debugId, string codeId)
     {
+        provider.Forget(debugId, codeId);
         foreach (var id in MissingIds(debugId, codeId))
         {
             provider.Forget(id);
