@@ -17,6 +17,11 @@ public static class Demangler
             return name;
         }
 
+        if (RustName.TryDemangle(name, limits, out var rustName))
+        {
+            return rustName;
+        }
+
         // Four underscores on macOS blocks and Apple's extra one; a version of a dynamic symbol is kept behind the name.
         var start = name.StartsWith("_Z", StringComparison.Ordinal) ? 2
             : name.StartsWith("__Z", StringComparison.Ordinal) ? 3
