@@ -73,7 +73,7 @@ public static class CompactEncoding
             }
         }
 
-        return new CompactFrame(CompactFrameKind.Described, frame, 2 * word, saved, false, true, 0);
+        return new CompactFrame(CompactFrameKind.Described, frame, 2 * word, saved, false, true, true, 0);
     }
 
     static CompactFrame X86WithoutFrame(uint encoding, uint stackSize, int word, int[] registers, int stack, int link)
@@ -92,7 +92,7 @@ public static class CompactEncoding
             saved.Add((registers[numbers[i] - 1], -word * (count + 1L - i)));
         }
 
-        return new CompactFrame(CompactFrameKind.Described, stack, stackSize, saved, false, false, 0);
+        return new CompactFrame(CompactFrameKind.Described, stack, stackSize, saved, false, false, true, 0);
     }
 
     // A mixed-radix number: its i-th digit, of 6 - i values, says which of the registers still left is the i-th, lowest address first.
@@ -155,8 +155,8 @@ public static class CompactEncoding
         }
 
         return hasFrame
-            ? new CompactFrame(CompactFrameKind.Described, Arm64Frame, 16, saved, false, true, 0)
-            : new CompactFrame(CompactFrameKind.Described, Arm64Stack, ((encoding >> 12) & 0xFFF) * 16, saved, true, false, 0);
+            ? new CompactFrame(CompactFrameKind.Described, Arm64Frame, 16, saved, false, true, false, 0)
+            : new CompactFrame(CompactFrameKind.Described, Arm64Stack, ((encoding >> 12) & 0xFFF) * 16, saved, true, false, false, 0);
     }
 
     static CompactFrame Arm(uint encoding)
@@ -186,6 +186,6 @@ public static class CompactEncoding
             }
         }
 
-        return new CompactFrame(CompactFrameKind.Described, Frame, 8 + adjust, saved, false, true, 0);
+        return new CompactFrame(CompactFrameKind.Described, Frame, 8 + adjust, saved, false, true, false, 0);
     }
 }
