@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Inquest.Formats;
+using Inquest.Formats.MachO;
 using Inquest.Symbols.Dump;
 
 namespace Inquest.Cli.Commands;
@@ -11,7 +12,7 @@ static class SymbolsDumpCommand
     {
         var files = new Argument<string[]>("file")
         {
-            Description = "ELF files: programs, libraries, debug files.",
+            Description = "Programs, libraries and debug files: ELF, Mach-O (thin or universal), dSYM folders.",
             Arity = ArgumentArity.OneOrMore,
         };
         var output = new Option<string?>("--output", "-o") { Description = "Write one symbol file here; standard output by default." };
@@ -24,10 +25,14 @@ static class SymbolsDumpCommand
         {
             Description = "The separate debug file; by default looked for where gdb would.",
         };
+        var architecture = new Option<string?>("--arch")
+        {
+            Description = "Which part of a universal Mach-O file: arm64, x86_64, …; with --store all of them by default.",
+        };
         var noInlines = new Option<bool>("--no-inlines") { Description = "Leave inlined calls out, for readers from before 2021." };
-        var command = new Command("dump", "Writes Breakpad symbol files.") { files, output, store, name, debug, noInlines };
+        var command = new Command("dump", "Writes Breakpad symbol files.") { files, output, store, name, debug, architecture, noInlines };
         command.SetAction((parsed, _) => Task.FromResult(Run(parsed.GetValue(files)!, new Settings(parsed.GetValue(output),
-            parsed.GetValue(store), parsed.GetValue(name), parsed.GetValue(debug), !parsed.GetValue(noInlines)))));
+            parsed.GetValue(store), parsed.GetValue(name), parsed.GetValue(debug), parsed.GetValue(architecture), !parsed.GetValue(noInlines)))));
         return command;
     }
 
@@ -39,13 +44,21 @@ static class SymbolsDumpCommand
             return ExitCode.Usage;
         }
 
-        var failed = files.Count(file => !TryDump(file, settings));
+        var paths = files.SelectMany(AppleBundle.Files).ToList();
+        if (paths.Count == 0 || (paths.Count > 1 && settings.Store is null))
+        {
+            Console.Error.WriteLine(paths.Count == 0 ? "inquest: there is no program in that folder."
+                : $"inquest: {files[0]} has several files, which need --store: {string.Join(", ", paths)}");
+            return ExitCode.Usage;
+        }
+
+        var failed = paths.Count(path => !TryDump(path, settings));
         if (failed == 0)
         {
             return ExitCode.Done;
         }
 
-        return failed == files.Length ? ExitCode.UnreadableInput : ExitCode.SomeItemsFailed;
+        return failed == paths.Count ? ExitCode.UnreadableInput : ExitCode.SomeItemsFailed;
     }
 
     static bool TryDump(string path, Settings settings)
@@ -57,7 +70,58 @@ static class SymbolsDumpCommand
             return false;
         }
 
-        var debugPath = settings.DebugFile ?? DebugFileFinder.Find(binary, path);
+        if (MachOUniversal.TryList(binary, MachOLimits.Default, out var slices) == MachOError.None)
+        {
+            return TryDumpMachO(binary, path, slices, settings);
+        }
+
+        return TryDump(binary, path, settings.DebugFile ?? DebugFileFinder.Find(binary, path), null, settings);
+    }
+
+    static bool TryDumpMachO(FileBytes bytes, string path, IReadOnlyList<MachOSlice> slices, Settings settings)
+    {
+        if (settings.Architecture is null && settings.Store is null && slices.Count > 1)
+        {
+            Console.Error.WriteLine(
+                $"inquest: {path}: has several architectures; choose one with --arch: {string.Join(", ", slices.Select(slice => slice.ArchitectureName))}");
+            return false;
+        }
+
+        var wanted = slices
+            .Where(slice => settings.Architecture is null || MachOCpu.IsNamed(slice.CpuType, slice.CpuSubtype, settings.Architecture))
+            .ToList();
+        if (wanted.Count == 0)
+        {
+            Console.Error.WriteLine(
+                $"inquest: {path}: has no code for {settings.Architecture}; it has {string.Join(", ", slices.Select(slice => slice.ArchitectureName))}.");
+            return false;
+        }
+
+        // All, also after one that failed.
+        return wanted.Count(slice => TryDumpSlice(bytes, path, slice, settings)) == wanted.Count;
+    }
+
+    static bool TryDumpSlice(FileBytes bytes, string path, MachOSlice slice, Settings settings)
+    {
+        if (MachOFile.TryOpen(bytes, slice, MachOLimits.Default, out var file) != MachOError.None)
+        {
+            Console.Error.WriteLine($"inquest: {path}: {Explain(SymbolDumpError.Malformed, null)}");
+            return false;
+        }
+
+        // A dSYM has no unwind information; its binary beside it does.
+        if (AppleBundle.FindBinary(file!, path) is { } program)
+        {
+            using var binary = MappedFileBytes.TryOpen(program, out _);
+            return binary is not null && TryDump(binary, program, path, slice.ArchitectureName, settings);
+        }
+
+        var debugPath = settings.DebugFile is { } given ? AppleBundle.Files(given).FirstOrDefault(given) : AppleBundle.FindDebugFile(file!, path);
+        return TryDump(bytes, path, debugPath, slice.ArchitectureName, settings);
+    }
+
+    static bool TryDump(FileBytes binary, string path, string? debugPath, string? architecture, Settings settings)
+    {
         string? debugReason = null;
         using var debug = debugPath is null ? null : MappedFileBytes.TryOpen(debugPath, out debugReason);
         if (debugPath is not null && debug is null)
@@ -66,7 +130,7 @@ static class SymbolsDumpCommand
             return false;
         }
 
-        var options = new SymbolDumpOptions { ModuleName = settings.Name ?? ModuleName(path), WithInlines = settings.WithInlines };
+        var options = new SymbolDumpOptions { ModuleName = settings.Name ?? ModuleName(path), WithInlines = settings.WithInlines, Architecture = architecture };
         var temporary = Path.Combine(settings.Store ?? Path.GetTempPath(), $".{Guid.NewGuid():N}.sym");
         var isTemporary = settings.Store is not null;
         if (isTemporary)
@@ -140,11 +204,13 @@ static class SymbolsDumpCommand
     {
         SymbolDumpError.UnknownFormat => "not a program, library or debug file of a known format.",
         SymbolDumpError.Malformed => "cut or damaged.",
-        SymbolDumpError.NoIdentity => "has no build id and no code; link with -Wl,--build-id.",
+        SymbolDumpError.NoIdentity => "has no build id (ELF: link with -Wl,--build-id) or UUID (Mach-O), and nothing could find its symbols.",
         SymbolDumpError.WrongDebugFile => $"{debugPath} is the debug file of another build.",
+        SymbolDumpError.ArchitectureMissing => "has no part of that architecture.",
+        SymbolDumpError.ArchitectureAmbiguous => "has several architectures; choose one with --arch.",
         SymbolDumpError.NothingInside => "has no functions, no symbols and no unwind information.",
         _ => "cannot be dumped.",
     };
 
-    sealed record Settings(string? Output, string? Store, string? Name, string? DebugFile, bool WithInlines);
+    sealed record Settings(string? Output, string? Store, string? Name, string? DebugFile, string? Architecture, bool WithInlines);
 }

@@ -18,6 +18,10 @@ sealed class CfiSymbols
 
     public int Count => _entries.Length;
 
+    /// <summary>The code that is described, by ascending start.</summary>
+    public IEnumerable<DwarfRange> Ranges =>
+        _entries.Select(entry => new DwarfRange(entry.Entry.Start, entry.Entry.Start + entry.Entry.Size));
+
     public IReadOnlyList<Finding> Findings { get; }
 
     /// <param name="tables">The better one first: where two describe one function, the first wins.</param>

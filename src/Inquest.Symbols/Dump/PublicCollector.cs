@@ -71,7 +71,8 @@ static class PublicCollector
         _ => 2,
     };
 
-    static List<PublicRecord> Uncovered(
+    /// <summary>The candidates that no function covers, with their names demangled; of several at one address the first.</summary>
+    public static List<PublicRecord> Uncovered(
         List<(ulong Address, int Rank, string Name)> candidates, IReadOnlyList<DwarfRange> functions)
     {
         var result = new List<PublicRecord>();

@@ -1,4 +1,5 @@
 using Inquest.Formats.BreakpadSym;
+using Inquest.Formats.MachO;
 using Inquest.Symbols.Cache;
 
 namespace Inquest.Symbols.Dump;
@@ -28,6 +29,11 @@ public static class SymbolDump
             return SymbolDumpFormat.Elf;
         }
 
+        if (MachOUniversal.IsMachO(start))
+        {
+            return SymbolDumpFormat.MachO;
+        }
+
         return SymbolDumpFormat.Unknown;
     }
 
@@ -42,6 +48,7 @@ public static class SymbolDump
         return FormatOf(input.Binary.Slice(0, MagicLength).Span) switch
         {
             SymbolDumpFormat.Elf => ElfSymbolDump.TryEmit(input, options, ref sink, out summary),
+            SymbolDumpFormat.MachO => MachOSymbolDump.TryEmit(input, options, ref sink, out summary),
             _ => SymbolDumpError.UnknownFormat,
         };
     }

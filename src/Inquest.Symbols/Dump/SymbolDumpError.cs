@@ -17,6 +17,12 @@ public enum SymbolDumpError
     /// <summary>The debug file is of another build.</summary>
     WrongDebugFile,
 
+    /// <summary>A universal file without the architecture or the id that was asked for.</summary>
+    ArchitectureMissing,
+
+    /// <summary>A universal file, and nothing says which of its architectures is meant.</summary>
+    ArchitectureAmbiguous,
+
     /// <summary>No functions, no public symbols and no unwind information.</summary>
     NothingInside,
 }

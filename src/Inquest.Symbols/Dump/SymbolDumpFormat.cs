@@ -5,4 +5,7 @@ public enum SymbolDumpFormat
 {
     Unknown,
     Elf,
+
+    /// <summary>Thin or universal.</summary>
+    MachO,
 }

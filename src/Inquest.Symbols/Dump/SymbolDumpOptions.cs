@@ -1,5 +1,6 @@
 using Inquest.Formats.Dwarf;
 using Inquest.Formats.Elf;
+using Inquest.Formats.MachO;
 
 namespace Inquest.Symbols.Dump;
 
@@ -13,6 +14,14 @@ public sealed record SymbolDumpOptions
     public bool WithInlines { get; init; } = true;
 
     public bool WithCfi { get; init; } = true;
+
+    /// <summary>Which part of a universal Mach-O file: <c>arm64</c>, <c>x86_64</c>, …</summary>
+    public string? Architecture { get; init; }
+
+    /// <summary>Which part of a universal Mach-O file, by Breakpad debug id; null takes the only one or that of the architecture.</summary>
+    public string? DebugId { get; init; }
+
+    public MachOLimits MachOLimits { get; init; } = MachOLimits.Default;
 
     public ElfLimits ElfLimits { get; init; } = ElfLimits.Default;
 
