@@ -1,7 +1,7 @@
 using Inquest.Formats;
 using Inquest.Symbols.Cache;
 using Inquest.Symbols.Dump;
-using Inquest.Symbols.Files;
+using Inquest.Symbols.Identity;
 using Inquest.Symbols.Sources;
 
 namespace Inquest.Symbols;
@@ -9,8 +9,6 @@ namespace Inquest.Symbols;
 /// <summary>Makes a cache file from whatever a source has: symbol text, a binary, a debug file.</summary>
 static class CandidateConversion
 {
-    const int GuidDigits = 32;
-
     /// <summary>Writes the cache file at <paramref name="path"/>; the detail says in words why there is none.</summary>
     public static SymbolStatus Write(
         ModuleId id, Stream content, SymbolCandidate candidate, string path, SymbolLimits limits, out string detail, out bool isDiskAtFault)
@@ -18,7 +16,8 @@ static class CandidateConversion
         isDiskAtFault = false;
         try
         {
-            if (CandidateFile.KindOf(content) is ModuleFileKind.BreakpadText or ModuleFileKind.Unknown)
+            content = CandidateFile.WithKind(content, out var kind);
+            if (kind is SymbolFileKind.Breakpad or SymbolFileKind.Unknown)
             {
                 var error = SymbolCacheWriter.Write(content, path, limits).Error;
                 isDiskAtFault = error == SymbolCacheError.Inaccessible;
@@ -45,8 +44,8 @@ static class CandidateConversion
     {
         const int idField = 2;
         var fields = symbols.Module.Split(' ', 4);
-        return fields.Length > idField && fields[idField].Length >= GuidDigits && wanted.DebugId.Length >= GuidDigits
-            && string.Compare(fields[idField], 0, wanted.DebugId, 0, GuidDigits, StringComparison.OrdinalIgnoreCase) != 0
+        return fields.Length > idField && fields[idField].Length >= SymbolObjectMatch.GuidDigits && wanted.DebugId.Length >= SymbolObjectMatch.GuidDigits
+            && string.Compare(fields[idField], 0, wanted.DebugId, 0, SymbolObjectMatch.GuidDigits, StringComparison.OrdinalIgnoreCase) != 0
                 ? fields[idField]
                 : null;
     }
@@ -62,7 +61,7 @@ static class CandidateConversion
             return SymbolStatus.Unreachable;
         }
 
-        var heads = ModuleFile.Read(file.Bytes);
+        var heads = SymbolFileIdentity.Read(file.Bytes).Objects;
         if (heads.Count == 0)
         {
             detail = "its headers cannot be read";
@@ -71,7 +70,7 @@ static class CandidateConversion
 
         if (!heads.Any(head => head.IsOf(id)))
         {
-            detail = "it has " + string.Join(", ", heads.Select(static head => head.CodeId.Length > 0 ? head.CodeId : head.DebugId).Distinct(StringComparer.Ordinal));
+            detail = "it has " + string.Join(", ", heads.Select(static head => head.ShownId()).Distinct(StringComparer.Ordinal));
             return SymbolStatus.WrongId;
         }
 

@@ -75,9 +75,6 @@ public sealed record SymbolLimits
     /// <summary>Uses closer together than this are one use: each costs a write.</summary>
     public TimeSpan CacheTouchInterval { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Entries of a PE's debug directory that are read; linkers write up to six.</summary>
-    public const int DebugDirectoryEntriesMax = 64;
-
     /// <summary>Other builds named when the wanted one is missing: enough to see the mistake.</summary>
     public const int OtherBuildsNamedMax = 3;
 

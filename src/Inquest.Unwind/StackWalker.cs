@@ -22,7 +22,7 @@ public sealed class StackWalker(UnwindProcess process, UnwindLimits limits)
         var frames = new List<Frame>();
         var hasMemory = _context.Memory.Enter(context.StackPointer, stack);
         var (omitted, signals) = (0, 0);
-        var innerParameterSize = 0U;
+        var (innerParameterSize, isPastMain) = (0U, false);
         var current = new WalkFrame(context, context.ProgramCounter, FrameTrust.Context) { IsInterrupted = true };
         finder.Recognise(current);
         while (true)
@@ -31,6 +31,8 @@ public sealed class StackWalker(UnwindProcess process, UnwindLimits limits)
             {
                 var named = _symbolizer.Name(current.Registers, current.Instruction, current.Trust);
                 current.ParameterSize = named.ParameterSize;
+                current.IsStartCode = isPastMain;
+                isPastMain |= named.Function is "main";
                 frames.Add(named);
             }
             else

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using Inquest.Formats;
-using Inquest.Symbols.Files;
+using Inquest.Symbols.Identity;
 using Inquest.Symbols.Sources;
 using Inquest.Testing;
 
@@ -196,7 +196,7 @@ public sealed class BinarySourceTests : IDisposable
         }
 
         using var bytes = MappedFileBytes.TryOpen(file, out _)!;
-        var head = Assert.Single(ModuleFile.Read(bytes));
+        var head = Assert.Single(SymbolFileIdentity.Read(bytes).Objects);
         return (file, new ModuleId("app", head.DebugId, "app", head.CodeId));
     }
 

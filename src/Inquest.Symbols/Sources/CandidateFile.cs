@@ -1,12 +1,15 @@
 using Inquest.Formats;
 using Inquest.Symbols.Cache;
-using Inquest.Symbols.Files;
+using Inquest.Symbols.Identity;
 
 namespace Inquest.Symbols.Sources;
 
 /// <summary>The content of a candidate as a mapped file: in place when it lies on a disk as it is, else as a temporary copy.</summary>
 sealed class CandidateFile : IDisposable
 {
+    // Enough for every magic number.
+    const int MagicLength = 64;
+
     readonly string? _temporary;
 
     CandidateFile(FileBytes bytes, string? temporary)
@@ -17,15 +20,19 @@ sealed class CandidateFile : IDisposable
 
     public FileBytes Bytes { get; }
 
-    /// <summary>Which kind of file a content is, without taking anything from it; text for what cannot be told.</summary>
-    public static ModuleFileKind KindOf(Stream content)
+    /// <summary>Which kind of file a content is, unpacked; gives back a stream from which nothing has been taken.</summary>
+    public static Stream WithKind(Stream content, out SymbolFileKind kind)
     {
         if (!content.CanSeek)
         {
-            return ModuleFileKind.BreakpadText;
+            // Such a stream comes out of a decompressor: it is what it begins with.
+            var head = new byte[MagicLength];
+            var taken = content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+            kind = SymbolFileIdentity.KindOf(head.AsSpan(0, taken));
+            return new PrefixedStream(head.AsMemory(0, taken), content);
         }
 
-        Span<byte> magic = stackalloc byte[ModuleFile.MagicLength];
+        Span<byte> magic = stackalloc byte[MagicLength];
         var start = content.Position;
         int length;
         using (var plain = SymStream.Open(new Unclosed(content)))
@@ -34,17 +41,15 @@ sealed class CandidateFile : IDisposable
         }
 
         content.Position = start;
-        return ModuleFile.KindOf(magic[..length]);
+        kind = SymbolFileIdentity.KindOf(magic[..length]);
+        return content;
     }
 
     /// <exception cref="IOException">The temporary copy cannot be written.</exception>
     /// <exception cref="InvalidDataException">The packed content is damaged, or larger than the limit.</exception>
     public static CandidateFile? Open(Stream content, SymbolLimits limits)
     {
-        Span<byte> magic = stackalloc byte[ModuleFile.MagicLength];
-        var length = content.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
-        content.Position = 0;
-        if (content is FileStream file && ModuleFile.KindOf(magic[..length]) != ModuleFileKind.Unknown)
+        if (content is FileStream file && IsPlain(file))
         {
             return MappedFileBytes.TryOpen(file.Name, out _) is { } inPlace ? new CandidateFile(inPlace, null) : null;
         }
@@ -77,6 +82,14 @@ sealed class CandidateFile : IDisposable
     {
         Bytes.Dispose();
         Remove(_temporary);
+    }
+
+    static bool IsPlain(FileStream file)
+    {
+        Span<byte> magic = stackalloc byte[MagicLength];
+        var length = file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
+        file.Position = 0;
+        return SymbolFileIdentity.KindOf(magic[..length]) != SymbolFileKind.Unknown;
     }
 
     static void Copy(Stream from, FileStream to, long bytesMax)

@@ -12,6 +12,7 @@ static class DebugLinkSearch
     {
         using var bytes = MappedFileBytes.TryOpen(binary, out _);
         if (bytes is null || ElfFile.TryOpen(bytes, ElfLimits.Default, out var elf) != ElfError.None
+            || !ElfBuildId.FromNotes(elf!).IsEmpty
             || ElfDebugLink.Read(elf!) is not { } link)
         {
             return null;

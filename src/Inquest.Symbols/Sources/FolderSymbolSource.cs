@@ -1,4 +1,4 @@
-using Inquest.Symbols.Files;
+using Inquest.Symbols.Identity;
 
 namespace Inquest.Symbols.Sources;
 
@@ -114,8 +114,8 @@ public sealed class FolderSymbolSource : ISymbolSource
     /// <summary>A stripped binary without a build id names its debug file; with one, the debug file is found by it.</summary>
     SymbolCandidate WithDebugLink(IndexedFile file)
     {
-        var isWithoutId = file.Head is { Kind: ModuleFileKind.Elf, CodeId.Length: 0 } && !file.Head.Contents.HasFlag(ModuleFileContents.DebugInfo);
-        var debugFile = isWithoutId ? DebugLinkSearch.Find(file.Path, name => _index!.Named(name).Select(static f => f.Path)) : null;
+        var isStripped = file.Head.Kind == SymbolFileKind.Elf && !file.Head.Features.HasFlag(SymbolFeatures.DebugInfo);
+        var debugFile = isStripped ? DebugLinkSearch.Find(file.Path, name => _index!.Named(name).Select(static f => f.Path)) : null;
         var candidate = Candidate(file.Path);
         return debugFile is null
             ? candidate
@@ -131,7 +131,7 @@ public sealed class FolderSymbolSource : ISymbolSource
         yield return Nothing(expected, status, OtherBuilds(id));
         foreach (var other in Namesakes(id))
         {
-            yield return Nothing(other.Path, SymbolStatus.WrongId, IdOf(other.Head) is { Length: > 0 } its ? "it has " + its : "it has no id");
+            yield return Nothing(other.Path, SymbolStatus.WrongId, other.Head.ShownId() is { Length: > 0 } its ? "it has " + its : "it has no id");
         }
 
         if (_index is { Count: > 0 } index)
@@ -149,8 +149,6 @@ public sealed class FolderSymbolSource : ISymbolSource
                 .Distinct(StringComparer.OrdinalIgnoreCase)
                 .SelectMany(_index.Named)
                 .Take(SymbolLimits.OtherBuildsNamedMax);
-
-    static string IdOf(ModuleFileHead head) => head.CodeId.Length > 0 ? head.CodeId : head.DebugId;
 
     /// <summary>The ids under which a store has the same file, which shows at once that it is another build.</summary>
     string? OtherBuilds(ModuleId id)

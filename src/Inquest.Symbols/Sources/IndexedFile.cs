@@ -1,16 +1,16 @@
-using Inquest.Symbols.Files;
+using Inquest.Symbols.Identity;
 
 namespace Inquest.Symbols.Sources;
 
 /// <summary>A file of an index with one of the modules that it belongs to.</summary>
-readonly record struct IndexedFile(string Path, ModuleFileHead Head)
+readonly record struct IndexedFile(string Path, SymbolObject Head)
 {
     /// <summary>Lower is better: functions with lines and inlined calls, then symbol text, then what only names exports.</summary>
     public int Rank => Head switch
     {
-        { Kind: ModuleFileKind.Pdb } => 0,
-        { Contents: var contents } when contents.HasFlag(ModuleFileContents.DebugInfo) => 0,
-        { Kind: ModuleFileKind.BreakpadText } => 1,
+        { Kind: SymbolFileKind.Pdb } => 0,
+        { Kind: SymbolFileKind.Breakpad } => 1,
+        { Features: var features } when features.HasFlag(SymbolFeatures.DebugInfo) => 0,
         _ => 2,
     };
 }

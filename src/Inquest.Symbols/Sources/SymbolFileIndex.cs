@@ -1,7 +1,7 @@
 using Inquest.Formats;
 using Inquest.Formats.BreakpadSym;
 using Inquest.Symbols.Cache;
-using Inquest.Symbols.Files;
+using Inquest.Symbols.Identity;
 
 namespace Inquest.Symbols.Sources;
 
@@ -14,7 +14,10 @@ sealed class SymbolFileIndex(string root, SymbolLimits limits, TimeProvider time
 {
     // MODULE and INFO stand at the top; paths in them are rarely longer than a few hundred bytes.
     const int HeadBytes = 4096;
-    const int BuildIdDigitsMin = 32;
+
+    // Enough for every magic number.
+    const int MagicLength = 64;
+    const int BuildIdDigitsMin = SymbolObjectMatch.GuidDigits;
 
     static readonly string[] PackedText = [".sym.gz", ".sym.zst"];
 
@@ -27,7 +30,7 @@ sealed class SymbolFileIndex(string root, SymbolLimits limits, TimeProvider time
 
     readonly Lock _lock = new();
     readonly Dictionary<string, DateTime> _folders = new(StringComparer.Ordinal);
-    Dictionary<string, (long Length, DateTime ChangedAt, IReadOnlyList<ModuleFileHead> Heads)> _files = new(StringComparer.Ordinal);
+    Dictionary<string, (long Length, DateTime ChangedAt, IReadOnlyList<SymbolObject> Heads)> _files = new(StringComparer.Ordinal);
     ILookup<string, IndexedFile> _byId = Array.Empty<IndexedFile>().ToLookup(static _ => "");
     ILookup<string, IndexedFile> _byName = Array.Empty<IndexedFile>().ToLookup(static _ => "");
     long? _checkedAt;
@@ -78,7 +81,7 @@ sealed class SymbolFileIndex(string root, SymbolLimits limits, TimeProvider time
         }
     }
 
-    // Without the age: see ModuleFileHead.
+    // Without the age: see SymbolObjectMatch.
     static string DebugKey(string debugId) =>
         "d" + (debugId.Length > BuildIdDigitsMin ? debugId[..BuildIdDigitsMin] : debugId).ToUpperInvariant();
 
@@ -203,8 +206,8 @@ sealed class SymbolFileIndex(string root, SymbolLimits limits, TimeProvider time
     static DateTime ChangeOf(string folder) =>
         Directory.Exists(folder) ? Directory.GetLastWriteTimeUtc(folder) : File.GetLastWriteTimeUtc(folder);
 
-    IReadOnlyList<ModuleFileHead> HeadsOf(
-        string path, Dictionary<string, (long Length, DateTime ChangedAt, IReadOnlyList<ModuleFileHead> Heads)> known)
+    IReadOnlyList<SymbolObject> HeadsOf(
+        string path, Dictionary<string, (long Length, DateTime ChangedAt, IReadOnlyList<SymbolObject> Heads)> known)
     {
         try
         {
@@ -212,7 +215,7 @@ sealed class SymbolFileIndex(string root, SymbolLimits limits, TimeProvider time
             var (length, changedAt) = (info.Length, info.LastWriteTimeUtc);
             var heads = known.TryGetValue(path, out var before) && before.Length == length && before.ChangedAt == changedAt
                 ? before.Heads
-                : length < ModuleFile.MagicLength ? [] : ReadHeads(path);
+                : length < MagicLength ? [] : ReadHeads(path);
             _files[path] = (length, changedAt, heads);
             return heads;
         }
@@ -222,7 +225,7 @@ sealed class SymbolFileIndex(string root, SymbolLimits limits, TimeProvider time
         }
     }
 
-    static IReadOnlyList<ModuleFileHead> ReadHeads(string path)
+    static IReadOnlyList<SymbolObject> ReadHeads(string path)
     {
         if (Array.Exists(PackedText, end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase)))
         {
@@ -230,31 +233,31 @@ sealed class SymbolFileIndex(string root, SymbolLimits limits, TimeProvider time
             return TextHead(SymStream.Open(packed));
         }
 
-        Span<byte> magic = stackalloc byte[ModuleFile.MagicLength];
+        Span<byte> magic = stackalloc byte[MagicLength];
         using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0))
         {
             var length = file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
-            switch (ModuleFile.KindOf(magic[..length]))
+            switch (SymbolFileIdentity.KindOf(magic[..length]))
             {
-                case ModuleFileKind.Unknown:
+                case SymbolFileKind.Unknown:
                     return [];
-                case ModuleFileKind.BreakpadText:
+                case SymbolFileKind.Breakpad:
                     file.Position = 0;
                     return TextHead(file);
             }
         }
 
         using var bytes = MappedFileBytes.TryOpen(path, out _);
-        return bytes is null ? [] : ModuleFile.Read(bytes);
+        return bytes is null ? [] : SymbolFileIdentity.Read(bytes).Objects;
     }
 
-    static IReadOnlyList<ModuleFileHead> TextHead(Stream text)
+    static IReadOnlyList<SymbolObject> TextHead(Stream text)
     {
         var buffer = new byte[HeadBytes];
         var length = text.ReadAtLeast(buffer, HeadBytes, throwOnEndOfStream: false);
         var head = SymHead.Read(buffer.AsSpan(0, length));
         return head.DebugId.Length == 0 && head.CodeId.Length == 0
             ? []
-            : [new ModuleFileHead(ModuleFileKind.BreakpadText, head.DebugId, head.CodeId.ToLowerInvariant(), ModuleFileContents.None)];
+            : [new SymbolObject(SymbolFileKind.Breakpad, head.DebugId, head.CodeId.ToLowerInvariant(), head.Name, head.CodeFile, "", "", SymbolFeatures.None)];
     }
 }
