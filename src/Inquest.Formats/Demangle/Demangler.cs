@@ -22,6 +22,11 @@ public static class Demangler
             return rustName;
         }
 
+        if (name.StartsWith('?') || name.StartsWith(".?", StringComparison.Ordinal))
+        {
+            return Msvc(name, limits) ?? name;
+        }
+
         // Four underscores on macOS blocks and Apple's extra one; a version of a dynamic symbol is kept behind the name.
         var start = name.StartsWith("_Z", StringComparison.Ordinal) ? 2
             : name.StartsWith("__Z", StringComparison.Ordinal) ? 3
@@ -38,6 +43,13 @@ public static class Demangler
         }
 
         return Itanium(name, start, limits) ?? name;
+    }
+
+    static string? Msvc(string name, DemangleLimits limits)
+    {
+        var parser = new MsvcParser(name, limits);
+        var text = name[0] == '.' ? parser.TypeName() : parser.Symbol();
+        return parser.AtEnd ? text : null;
     }
 
     static string? Itanium(string name, int start, DemangleLimits limits)

@@ -5,30 +5,23 @@ namespace Inquest.Formats.Pdb;
 /// <summary>Turns section and offset into addresses of the image, also where an optimiser moved code after linking.</summary>
 /// <remarks>
 /// Such tools (BBT, Syzygy) leave the PDB as it was and add OMAP tables of pairs of u32: an address of the image as it was linked,
-/// and where the bytes from there on are now, or zero when they are gone. The sections are then those of the linked image, kept in
+/// and where the bytes from there on are now, or zero or 0x80000000 when they are gone. The sections are then those of the linked image, kept in
 /// a stream of their own.
 /// </remarks>
 public sealed class PdbAddressMap
 {
     readonly IReadOnlyList<PdbSection> _sections;
     readonly (uint From, uint To)[] _omap;
-    readonly uint[] _targets;
+    readonly (uint From, uint To)[] _boundaries;
     readonly int _pieceCountMax;
 
-    internal PdbAddressMap(IReadOnlyList<PdbSection> sections, ReadOnlySpan<byte> omapFromSource, PdbLimits limits)
+    internal PdbAddressMap(
+        IReadOnlyList<PdbSection> sections, ReadOnlySpan<byte> omapFromSource, ReadOnlySpan<byte> omapToSource, PdbLimits limits)
     {
         _sections = sections;
         _pieceCountMax = limits.OmapPieceCountMax;
-        _omap = new (uint, uint)[omapFromSource.Length / 8];
-        for (var i = 0; i < _omap.Length; i++)
-        {
-            _omap[i] = (BinaryPrimitives.ReadUInt32LittleEndian(omapFromSource[(i * 8)..]),
-                BinaryPrimitives.ReadUInt32LittleEndian(omapFromSource[((i * 8) + 4)..]));
-        }
-
-        Array.Sort(_omap, static (a, b) => a.From.CompareTo(b.From));
-        _targets = [.. _omap.Select(entry => entry.To).Where(to => to != 0)];
-        Array.Sort(_targets);
+        _omap = Read(omapFromSource);
+        _boundaries = Read(omapToSource);
     }
 
     public bool IsTranslated => _omap.Length > 0;
@@ -44,14 +37,14 @@ public sealed class PdbAddressMap
     /// <summary>Address in the image that runs, or null when the code is gone.</summary>
     public uint? ToRva(int section, uint offset) => ToLinkedRva(section, offset) is { } rva ? Translate(rva) : null;
 
-    /// <summary>Where the bytes of a range of the linked image are now; one range unless code was moved.</summary>
+    /// <summary>Where the bytes of a range of the linked image are now, by address; one range unless code was moved.</summary>
     public void AddRanges(uint linkedRva, uint size, List<PdbRange> ranges)
     {
         ArgumentNullException.ThrowIfNull(ranges);
         size = Math.Min(size, uint.MaxValue - linkedRva);
         if (_omap.Length == 0)
         {
-            ranges.Add(new PdbRange(linkedRva, size, 0));
+            ranges.Add(new PdbRange(linkedRva, size, 0, size));
             return;
         }
 
@@ -62,35 +55,78 @@ public sealed class PdbAddressMap
         {
             var next = index + 1 < _omap.Length ? _omap[index + 1].From : uint.MaxValue;
             var pieceEnd = Math.Min(next, end);
-            if (index >= 0 && _omap[index].To != 0 && pieceEnd > at)
+            if (index >= 0 && !IsGone(_omap[index].To) && pieceEnd > at)
             {
-                AddPiece(ranges, first, new PdbRange(_omap[index].To + (at - _omap[index].From), pieceEnd - at, at - linkedRva), pieceEnd == next);
+                var rva = _omap[index].To + (at - _omap[index].From);
+                var length = pieceEnd - at;
+                ranges.Add(new PdbRange(rva, pieceEnd == next ? SizeUntilNext(rva, at, length) : length, at - linkedRva, length));
             }
 
             at = Math.Max(at, pieceEnd);
         }
-    }
 
-    // Code that was put in between belongs to the piece before it, as the piece before it runs into it.
-    void AddPiece(List<PdbRange> ranges, int first, PdbRange piece, bool isWhole)
-    {
-        if (isWhole)
+        ranges.Sort(first, ranges.Count - first, Comparer<PdbRange>.Create(static (a, b) => a.Rva.CompareTo(b.Rva)));
+        for (var i = first; i + 1 < ranges.Count; i++)
         {
-            var at = Array.BinarySearch(_targets, piece.Rva + 1);
-            at = at < 0 ? ~at : at;
-            if (at < _targets.Length && _targets[at] - piece.Rva > piece.Size && _targets[at] - piece.Rva - piece.Size < 64)
+            if (IsInserted(ranges[i].Rva + ranges[i].Size, ranges[i + 1].Rva))
             {
-                piece = piece with { Size = _targets[at] - piece.Rva };
+                // Instrumentation between two pieces of a function is the function's too.
+                ranges[i] = ranges[i] with { Size = ranges[i + 1].Rva - ranges[i].Rva };
             }
         }
+    }
 
-        if (ranges.Count > first && ranges[^1].Rva + ranges[^1].Size == piece.Rva && !IsTranslated)
+    static bool IsGone(uint address) => address is 0 or 0x8000_0000;
+
+    static (uint From, uint To)[] Read(ReadOnlySpan<byte> table)
+    {
+        var entries = new (uint From, uint To)[table.Length / 8];
+        for (var i = 0; i < entries.Length; i++)
         {
-            ranges[^1] = ranges[^1] with { Size = ranges[^1].Size + piece.Size };
-            return;
+            entries[i] = (BinaryPrimitives.ReadUInt32LittleEndian(table[(i * 8)..]),
+                BinaryPrimitives.ReadUInt32LittleEndian(table[((i * 8) + 4)..]));
         }
 
-        ranges.Add(piece);
+        Array.Sort(entries, static (a, b) => a.From.CompareTo(b.From));
+        return entries;
+    }
+
+    // The other table says where the next piece of the new image starts. Jumps that a tool put behind a piece are listed there
+    // with the address that follows the piece.
+    uint SizeUntilNext(uint rva, uint source, uint size)
+    {
+        var end = rva + size;
+        for (var at = Boundary(rva + 1); at < _boundaries.Length; at++)
+        {
+            var (address, origin) = _boundaries[at];
+            if (IsGone(origin) || origin <= source || origin > source + size || Translate(origin) == address)
+            {
+                return address - rva;
+            }
+
+            end = Math.Max(end, address);
+        }
+
+        return end - rva;
+    }
+
+    bool IsInserted(uint from, uint to)
+    {
+        var at = Boundary(from);
+        return at + 1 < _boundaries.Length && _boundaries[at].From == from && IsGone(_boundaries[at].To) && _boundaries[at + 1].From == to;
+    }
+
+    // The first entry at or behind an address.
+    int Boundary(uint rva)
+    {
+        var (low, high) = (0, _boundaries.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = _boundaries[middle].From < rva ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     uint? Translate(uint rva)
@@ -101,7 +137,7 @@ public sealed class PdbAddressMap
         }
 
         var index = IndexOf(rva);
-        return index < 0 || _omap[index].To == 0 ? null : _omap[index].To + (rva - _omap[index].From);
+        return index < 0 || IsGone(_omap[index].To) ? null : _omap[index].To + (rva - _omap[index].From);
     }
 
     // The last entry that starts at or before the address, or -1.

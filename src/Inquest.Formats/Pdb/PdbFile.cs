@@ -27,7 +27,7 @@ public sealed class PdbFile
     {
         _file = file;
         Limits = limits;
-        AddressMap = new PdbAddressMap([], default, limits);
+        AddressMap = new PdbAddressMap([], default, default, limits);
     }
 
     public PdbLimits Limits { get; }
@@ -246,7 +246,7 @@ public sealed class PdbFile
 
     void ReadSections()
     {
-        // 4: from the image that runs to the one that was linked is 3, the way back 4; 5 and 10 are sections now and then.
+        // 3 leads from the image that runs to the one that was linked, 4 back; 5 and 10 are the sections now and then.
         var omap = DebugHeaderStream(4)?.ReadAll(Limits.TableSizeMax) ?? default;
         var headers = (omap.IsEmpty ? null : DebugHeaderStream(10)) ?? DebugHeaderStream(5);
         var bytes = (headers?.ReadAll(Limits.TableSizeMax) ?? default).Span;
@@ -262,6 +262,7 @@ public sealed class PdbFile
             _findings.Add(new Finding("pdb-no-sections", "The file has no section headers: its symbols have no addresses."));
         }
 
-        AddressMap = new PdbAddressMap(sections, omap.Span, Limits);
+        var toSource = DebugHeaderStream(3)?.ReadAll(Limits.TableSizeMax) ?? default;
+        AddressMap = new PdbAddressMap(sections, omap.Span, toSource.Span, Limits);
     }
 }

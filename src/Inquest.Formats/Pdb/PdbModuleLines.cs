@@ -52,8 +52,8 @@ public sealed class PdbModuleLines
     /// <summary>The file and line that an inlined function starts at.</summary>
     public (uint File, uint Line)? Inlinee(uint id) => _inlinees.TryGetValue(id, out var found) ? found : null;
 
-    /// <summary>The number for all modules of an id that this module exports.</summary>
-    public uint? Export(uint localId) => _exports.TryGetValue(localId, out var id) ? id : null;
+    /// <summary>Ids that the module gives to others: its own number and the one for all modules.</summary>
+    public IReadOnlyDictionary<uint, uint> Exports => _exports;
 
     /// <summary>What an id of another module stands for: that module's name in the string table and its number there.</summary>
     /// <param name="reference">Bit 31 set, then 11 bits of module and 20 bits of position in its list.</param>
@@ -77,7 +77,7 @@ public sealed class PdbModuleLines
         var start = ((ulong)(uint)section << 32) | offset;
         var from = FirstAfter(start);
         // The row before covers the start of the range, unless it ends something.
-        if (from > 0 && _rows[from - 1].Key >> 32 == (ulong)(uint)section && _rows[from - 1].Line != 0)
+        if (from > 0 && _rows[from - 1].Key >> 32 == (ulong)(uint)section && _rows[from - 1].Line != PdbLineRow.End)
         {
             from--;
         }
@@ -103,7 +103,7 @@ public sealed class PdbModuleLines
     {
         var ordered = _rows.Select((row, index) => (row, index)).ToArray();
         Array.Sort(ordered, static (a, b) => a.row.Key != b.row.Key ? a.row.Key.CompareTo(b.row.Key)
-            : (a.row.Line == 0) != (b.row.Line == 0) ? (a.row.Line == 0 ? -1 : 1)
+            : (a.row.Line == PdbLineRow.End) != (b.row.Line == PdbLineRow.End) ? (a.row.Line == PdbLineRow.End ? -1 : 1)
             : a.index.CompareTo(b.index));
         _rows.Clear();
         foreach (var (row, _) in ordered)
@@ -171,14 +171,14 @@ public sealed class PdbModuleLines
                 var line = reader.U32() & 0xFF_FFFF;
                 if (reader.Ok && at <= uint.MaxValue - offset)
                 {
-                    _rows.Add(new PdbLineRow(place | (offset + at), line is 0 or >= HiddenLineFirst ? uint.MaxValue : line, file));
+                    _rows.Add(new PdbLineRow(place | (offset + at), line >= HiddenLineFirst ? PdbLineRow.Hidden : line, file));
                 }
             }
 
             reader.Skip(hasColumns ? count * 4UL : 0);
         }
 
-        _rows.Add(new PdbLineRow(place | Math.Min((ulong)offset + codeSize, uint.MaxValue), 0, 0));
+        _rows.Add(new PdbLineRow(place | Math.Min((ulong)offset + codeSize, uint.MaxValue), PdbLineRow.End, 0));
     }
 
     void ReadInlinees(ReadOnlySpan<byte> content)

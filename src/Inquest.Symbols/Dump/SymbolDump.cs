@@ -1,5 +1,6 @@
 using Inquest.Formats.BreakpadSym;
 using Inquest.Formats.MachO;
+using Inquest.Formats.Pdb;
 using Inquest.Symbols.Cache;
 
 namespace Inquest.Symbols.Dump;
@@ -34,7 +35,12 @@ public static class SymbolDump
             return SymbolDumpFormat.MachO;
         }
 
-        return SymbolDumpFormat.Unknown;
+        if (start.StartsWith("MZ"u8))
+        {
+            return SymbolDumpFormat.Pe;
+        }
+
+        return MsfFile.IsMsf(start) ? SymbolDumpFormat.Pdb : SymbolDumpFormat.Unknown;
     }
 
     /// <summary>Hands all records of the input to a sink.</summary>
@@ -49,6 +55,8 @@ public static class SymbolDump
         {
             SymbolDumpFormat.Elf => ElfSymbolDump.TryEmit(input, options, ref sink, out summary),
             SymbolDumpFormat.MachO => MachOSymbolDump.TryEmit(input, options, ref sink, out summary),
+            SymbolDumpFormat.Pe => WindowsSymbolDump.TryEmitImage(input, options, ref sink, out summary),
+            SymbolDumpFormat.Pdb => WindowsSymbolDump.TryEmitPdb(input, options, ref sink, out summary),
             _ => SymbolDumpError.UnknownFormat,
         };
     }

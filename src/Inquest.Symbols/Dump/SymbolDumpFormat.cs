@@ -8,4 +8,10 @@ public enum SymbolDumpFormat
 
     /// <summary>Thin or universal.</summary>
     MachO,
+
+    /// <summary>An image of Windows; its PDB may come as the debug file.</summary>
+    Pe,
+
+    /// <summary>A program database without its image.</summary>
+    Pdb,
 }

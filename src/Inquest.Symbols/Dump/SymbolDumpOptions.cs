@@ -1,6 +1,8 @@
 using Inquest.Formats.Dwarf;
 using Inquest.Formats.Elf;
 using Inquest.Formats.MachO;
+using Inquest.Formats.Pdb;
+using Inquest.Formats.Pe;
 
 namespace Inquest.Symbols.Dump;
 
@@ -26,4 +28,8 @@ public sealed record SymbolDumpOptions
     public ElfLimits ElfLimits { get; init; } = ElfLimits.Default;
 
     public DwarfLimits DwarfLimits { get; init; } = DwarfLimits.Default;
+
+    public PeLimits PeLimits { get; init; } = PeLimits.Default;
+
+    public PdbLimits PdbLimits { get; init; } = PdbLimits.Default;
 }
