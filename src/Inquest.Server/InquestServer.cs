@@ -88,6 +88,7 @@ public sealed class InquestServer : IAsyncDisposable
         services.AddSingleton<SetupService>();
         services.AddSingleton<SessionService>();
         services.AddSingleton<TokenService>();
+        services.AddSingleton<MemberService>();
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<RecordProcessor>();
         services.AddSingleton<DumpReports>();

@@ -56,4 +56,10 @@ public static class StorageLimits
 
     /// <summary>Files found for one id: a binary, its debug file, its sources, each perhaps repacked a few times.</summary>
     public const int SymbolObjectsFoundMax = 64;
+
+    /// <summary>Events moved between issues in one transaction: a tenth of a second that arriving events wait.</summary>
+    public const int EventsPerMoveMax = 1_000;
+
+    /// <summary>Latest events of an issue that are looked at for one that describes a part of it.</summary>
+    public const int EventsSearchedForReport = 5_000;
 }

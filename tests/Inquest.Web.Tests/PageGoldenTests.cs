@@ -25,8 +25,24 @@ public sealed class PageGoldenTests
     public Task Issue_list() => Match("issues.html", IssueList.Create(new()
     {
         Shell = Shell("Issues", Section.Issues), Issues = [Row, Row with { Id = 13, ShortId = "GAME-13", Title = SampleReports.Hostile, Culprit = SampleReports.Hostile }],
-        TabCounts = [2, 0, 1, 0, 7], NextCursor = "5-13",
+        TabCounts = [2, 0, 1, 0, 7], NextCursor = "5-13", People = People,
     }));
+
+    [Fact]
+    public async Task A_reader_who_may_not_decide_gets_no_form_that_decides()
+    {
+        var shell = Shell("Issues", Section.Issues) with { MayDecide = false };
+        var list = await Render(IssueList.Create(new() { Shell = shell, Issues = [Row], People = People }));
+        var issue = await Render(Issue.Create(IssueOf(SampleReports.Native()) with { Shell = shell }));
+        var settings = await Render(Settings.Create(new() { Shell = shell, Projects = [new(1, "game", "Game", "GAME", [new(1, "Default", "https://k@h/1", true, Now)])], Members = [.. Members.Select(member => member with { MayChange = false })] }));
+        foreach (var html in (string[])[list, issue, settings])
+        {
+            Assert.DoesNotContain("name=\"action\" value=", html, StringComparison.Ordinal);
+            Assert.DoesNotContain("/dump\"", html, StringComparison.Ordinal);
+            Assert.DoesNotContain("action=\"/settings/", html, StringComparison.Ordinal);
+            Assert.DoesNotContain("/merge\"", html, StringComparison.Ordinal);
+        }
+    }
 
     [Fact]
     public Task Empty_search() => Match("issues-empty.html", IssueList.Create(new() { Shell = Shell("Issues", Section.Issues), Query = "<nothing>" }));
@@ -65,7 +81,7 @@ public sealed class PageGoldenTests
         Home.Create(new() { Shell = Shell("Home", Section.Home), OpenCount = 3, Fresh = [Row], Loudest = [Row] }),
         Symbols.Create(new() { Shell = Shell("Symbols", Section.Symbols), ServerUrl = "https://inquest.example", Missing = [new("a.pdb", "AB1", "a.dll", "C0", "missing", 40, 3, Now)], MissingCount = 1 }),
         Outcomes.Create(new() { Shell = Shell("Outcomes", Section.Outcomes), Rows = [new("error", "accepted", "", 412, false), new("error", "rate limited", "key_quota", 9, true)] }),
-        Settings.Create(new() { Shell = Shell("Settings", Section.Settings), CreatedToken = "sntrys_x", Scopes = [new("org:ci", "upload symbols", true)] }),
+        Settings.Create(new() { Shell = Shell("Settings", Section.Settings), CreatedToken = "sntrys_x", Scopes = [new("org:ci", "upload symbols", true)], MayAdminister = true, Members = Members, Roles = ["viewer", "member"] }),
         Error.Create(new(Shell("Not found", Section.None), 404, "Not found", "There is no page at this address.", "0HN7")),
         Help.Create(new(Shell("Help", Section.Help))));
 
@@ -83,11 +99,17 @@ public sealed class PageGoldenTests
     {
         Shell = Shell("GAME-12", Section.Issues), Issue = Row, ProjectName = "Game", RegressedIn = "6.4.0",
         Event = new() { Row = 5, Report = report, ReceivedAt = Now, Older = 4, DumpSize = 407_552, Attachments = [new(1, "frame.log", null, "event.attachment", 9)] },
-        Tags = [new("os", [new("Windows", 9, 10, 31, 100)], 2)], History = [new(Now, "Ada", "resolved", "in 6.3.2")],
+        Tags = [new("os", [new("Windows", 9, 10, 31, 100)], 2)], History = [new(Now, "Ada", "resolved", "in 6.3.2", CanUndo: true)],
         UserReports = [new(Now, "Mira", null, "It froze.")], Grouping = new("Mechanism version 0", "abc", "The first 2 calls of the app's own code decided.", ["renderer!DrawMesh"]),
+        Chart = new(new(2026, 3, 4), [0, 4, 0, 9, 12], [new(new(2026, 3, 3), "6.4.0")]), People = People, AssigneeId = 1,
+        Variants = [new("0:abc", "EXCEPTION_ACCESS_VIOLATION_READ", 1900), new("0:def", "", 0)], VariantEvents = 2000,
     };
 
-    static Shell Shell(string title, Section section) => new() { Title = title, Section = section, UserName = "Ada", FormToken = "token", Now = Now, Here = "/here" };
+    static readonly PersonOption[] People = [new(1, "Ada", true), new(2, SampleReports.Hostile, false)];
+
+    static readonly MemberRow[] Members = [new(1, "Ada", "ada@example.com", "owner", Now, IsSelf: true, MayChange: true), new(2, "Bo", "bo@example.com", "viewer", null, IsSelf: false, MayChange: false)];
+
+    static Shell Shell(string title, Section section) => new() { Title = title, Section = section, UserName = "Ada", MayDecide = true, FormToken = "token", Now = Now, Here = "/here" };
 
     static Task Match(string name, RazorSlice slice) => MatchAll(name, slice);
 

@@ -14,7 +14,9 @@ static class Cookies
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Lax,
-        Secure = context.Request.IsHttps,
+        // Behind a proxy the request itself is plain; what the browser sees is the public address.
+        Secure = context.Request.IsHttps
+            || context.RequestServices.GetService<ServerOptions>()?.PublicUrl?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true,
         MaxAge = lifetime,
         Path = "/",
         IsEssential = true,

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Inquest.Reports;
+using Inquest.Storage.Accounts;
 using Inquest.Storage.Queries;
 using Inquest.Web.Stacks;
 using Inquest.Web.Text;
@@ -31,17 +32,19 @@ static class EventHandlers
         routes.Get(Event + "/modules", visitor => Part(visitor, "Modules", found => Slices.Modules.Create(Fragment(visitor, found))));
         routes.Get(Event + "/memory", visitor => Part(visitor, "Memory", found => Slices.Memory.Create(Fragment(visitor, found))));
         routes.Get(Event + "/breadcrumbs", visitor => Part(visitor, "Breadcrumbs", found => Slices.BreadcrumbList.Create(Fragment(visitor, found))));
-        routes.Get(Event + "/dump", visitor => WithAny(visitor, found => Downloads.Dump(visitor, found)));
-        routes.Get(Event + "/attachments/{attachment}", visitor => WithAny(visitor, found => Downloads.Attachment(visitor, found)));
+        routes.Get(Event + "/dump", visitor => WithAny(visitor, found => Downloads.Dump(visitor, found)), needs: Role.Member);
+        routes.Get(Event + "/attachments/{attachment}", visitor => WithAny(visitor, found => Downloads.Attachment(visitor, found)), needs: Role.Member);
         routes.Get("/events/{row}", ShowUnfinished);
         routes.Get("/events/{row}/dump", visitor => visitor.Route("row") is { } row && visitor.Services.Events.Find(row) is { } found
+            && visitor.Owns(found.ProjectId)
             ? Downloads.Dump(visitor, found)
-            : visitor.NotFound("There is no such event."));
+            : visitor.NotFound("There is no such event."), needs: Role.Member);
     }
 
     static IResult ShowIssue(Visitor visitor)
     {
-        if (visitor.Route("id") is not { } id || visitor.Services.Issues.Find(id, visitor.Now) is not { } issue)
+        if (visitor.Route("id") is not { } id || visitor.Services.Issues.Find(id, visitor.Now) is not { } issue
+            || !visitor.Owns(issue.Summary.ProjectId))
         {
             return visitor.NotFound("There is no such issue.");
         }
@@ -73,7 +76,7 @@ static class EventHandlers
         var parts = visitor.Services.IssueParts;
         return visitor.Page(Slices.Issue.Create(new()
         {
-            Shell = visitor.Shell($"{issue.Summary.ShortId} {issue.Summary.Title}", Section.Issues),
+            Shell = visitor.Shell($"{issue.Summary.ShortId} {issue.Summary.Title}", Section.Issues) with { HasChart = true },
             Issue = IssueViews.Row(issue.Summary),
             ProjectName = issue.ProjectName,
             RegressedIn = issue.RegressedInRelease is { Length: > 0 } release ? release : null,
@@ -81,9 +84,16 @@ static class EventHandlers
             Event = found?.Report is null ? null : View(visitor, found),
             IsEventPage = isEventPage,
             Tags = [.. parts.Tags(project, id).Select(IssueViews.Tag)],
-            History = [.. parts.History(project, id).Select(row => new HistoryRow(IssueViews.Time(row.At), row.Actor, row.What, row.Detail))],
+            History = [.. parts.History(project, id).Select(row => new HistoryRow(IssueViews.Time(row.At), row.Actor, row.What, row.Detail, row.CanUndo))],
             UserReports = [.. parts.UserReports(project, id).Select(said => new UserReportRow(IssueViews.Time(said.At), said.Name, said.Email, said.Comments))],
             Grouping = IssueViews.Grouping(issue.GroupingJson),
+            Chart = new(IssueViews.Day(visitor.Now), issue.Summary.Days, parts.Releases(project, id, visitor.Now)
+                .Select(release => new ChartMark(IssueViews.Day(IssueViews.Time(release.FirstSeen)), release.Version)).ToList()),
+            Variants = [.. parts.Variants(project, id).Select(variant => new VariantRow(variant.Fingerprint.ToString(), variant.Title, variant.Events))],
+            VariantEvents = QueryLimits.EventsSearchedForVariants,
+            People = IssueViews.People(visitor),
+            AssigneeId = issue.AssigneeId,
+            IsMoving = visitor.Services.Moves.Mover.IsPending(id),
             Options = visitor.StackOptions(),
         }));
     }
@@ -104,7 +114,7 @@ static class EventHandlers
 
     static IResult ShowUnfinished(Visitor visitor)
     {
-        if (visitor.Route("row") is not { } row || visitor.Services.Events.Find(row) is not { } found)
+        if (visitor.Route("row") is not { } row || visitor.Services.Events.Find(row) is not { } found || !visitor.Owns(found.ProjectId))
         {
             return visitor.NotFound("There is no such event.");
         }
@@ -136,7 +146,9 @@ static class EventHandlers
         Find(visitor) is { } found ? make(found) : visitor.NotFound("There is no such event.");
 
     static StoredEvent? Find(Visitor visitor) =>
-        visitor.Route("row") is { } row && visitor.Services.Events.Find(row) is { IssueId: not null } found ? found : null;
+        visitor.Route("row") is { } row && visitor.Services.Events.Find(row) is { IssueId: not null } found && visitor.Owns(found.ProjectId)
+            ? found
+            : null;
 
     static string Path(StoredEvent found) => $"/issues/{found.IssueId}/events/{found.Row}";
 

@@ -14,6 +14,14 @@ static class IssueViews
         // A hostile clock may have left any number; the calendar ends at the year 9999.
         DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, 0, 253_402_300_799_999));
 
+    /// <summary>Midnight (UTC) of a moment's day.</summary>
+    public static DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
+
+    /// <summary>Everybody who an issue can be given to.</summary>
+    public static IReadOnlyList<PersonOption> People(Visitor visitor) => visitor.User is { } user
+        ? [.. visitor.Services.Members.Members(user.OrganizationId).Select(member => new PersonOption(member.UserId, member.Name, member.UserId == user.Id))]
+        : [];
+
     public static EventView Event(StoredEvent found, IReadOnlyList<AttachmentEntry> attachments) => new()
     {
         Row = found.Row,
@@ -49,6 +57,7 @@ static class IssueViews
         LastSeen = Time(issue.LastSeen),
         Spark = new(issue.Days),
         SymbolProblems = issue.SymbolProblems,
+        Assignee = issue.Assignee,
     };
 
     public static TagGroup Tag(TagDistribution tag) => new(

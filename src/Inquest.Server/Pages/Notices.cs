@@ -8,10 +8,16 @@ namespace Inquest.Server.Pages;
 /// <summary>Carries "3 issues resolved, undo" from a form to the page after it.</summary>
 static class Notices
 {
-    public static void Set(HttpContext context, IssueDecision decision, IReadOnlyList<long> ids) =>
+    public const string Merged = "Merged";
+    public const string SplitOff = "SplitOff";
+
+    /// <param name="context">The request of the form.</param>
+    /// <param name="what">An <see cref="IssueDecision"/>, a <see cref="RegroupError"/>, or a constant of this type.</param>
+    /// <param name="ids">The issues that changed; undo is offered for them.</param>
+    public static void Set(HttpContext context, string what, IReadOnlyList<long> ids) =>
         context.Response.Cookies.Append(
             Cookies.Notice,
-            $"{decision}:{ids.Count}:{string.Join('.', ids.Take(PageLimits.UndoIdsMax))}",
+            $"{what}:{ids.Count}:{string.Join('.', ids.Take(PageLimits.UndoIdsMax))}",
             Cookies.Options(context, TimeSpan.FromMinutes(1)));
 
     /// <summary>The notice, once.</summary>
@@ -23,8 +29,7 @@ static class Notices
         }
 
         context.Response.Cookies.Delete(Cookies.Notice, Cookies.Options(context, TimeSpan.Zero));
-        if (text.Split(':') is not [var word, var countText, var idText]
-            || !Enum.TryParse<IssueDecision>(word, out var decision)
+        if (text.Split(':') is not [var what, var countText, var idText]
             || !int.TryParse(countText, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
         {
             return null;
@@ -39,16 +44,28 @@ static class Notices
             }
         }
 
-        var verb = decision switch
+        return what switch
         {
-            IssueDecision.Resolve => "resolved.",
-            IssueDecision.ResolveInNextRelease => "resolved in the next release.",
-            IssueDecision.Ignore => "ignored.",
-            IssueDecision.Reopen => "reopened.",
-            _ => "put back.",
+            Merged => new("Merged. The others' addresses lead here.", UndoIds: ids),
+            SplitOff => new("Split off. Its events are on their way here.", UndoIds: ids),
+            nameof(RegroupError.NoSuchIssue) => new("There is no such issue to merge with.", IsError: true),
+            nameof(RegroupError.OtherProject) => new("Issues of different projects cannot be merged.", IsError: true),
+            nameof(RegroupError.NothingToMerge) => new("A merge needs two different issues.", IsError: true),
+            nameof(RegroupError.NotAPart) => new("Choose some of the fingerprints, not all of them.", IsError: true),
+            _ when Verb(what) is not { } verb => null,
+            _ when count == 0 => new("Nothing changed."),
+            _ => new($"{Figure.Count(count, "issue")} {Verb(what)}", UndoIds: what == nameof(IssueDecision.Undo) || count > ids.Count ? null : ids),
         };
-        return count == 0
-            ? new("Nothing changed.")
-            : new($"{Figure.Count(count, "issue")} {verb}", UndoIds: decision == IssueDecision.Undo || count > ids.Count ? null : ids);
     }
+
+    static string? Verb(string what) => what switch
+    {
+        nameof(IssueDecision.Resolve) => "resolved.",
+        nameof(IssueDecision.ResolveInNextRelease) => "resolved in the next release.",
+        nameof(IssueDecision.Ignore) => "ignored.",
+        nameof(IssueDecision.Assign) => "assigned.",
+        nameof(IssueDecision.Reopen) => "reopened.",
+        nameof(IssueDecision.Undo) => "put back.",
+        _ => null,
+    };
 }

@@ -1,3 +1,4 @@
+using Inquest.Server.Regrouping;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Inquest.Server.Pages;
@@ -9,6 +10,8 @@ public static class PageEndpoints
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<MoveQueue>();
+        services.AddHostedService<MoveWorker>();
         services.TryAddSingleton<PageServices>();
         return services;
     }
@@ -27,6 +30,7 @@ public static class PageEndpoints
         SymbolHandlers.Map(routes);
         OutcomeHandlers.Map(routes);
         SettingsHandlers.Map(routes);
+        MemberHandlers.Map(routes);
         return app;
     }
 }

@@ -1,3 +1,4 @@
+using Inquest.Storage.Accounts;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Inquest.Server.Pages;
@@ -9,16 +10,26 @@ namespace Inquest.Server.Pages;
 /// </remarks>
 sealed partial class PageRoutes(IEndpointRouteBuilder routes, ILogger<PageRoutes> logger)
 {
-    public void Get(string pattern, Func<Visitor, IResult> handler, bool isOpen = false)
+    /// <param name="pattern">The address.</param>
+    /// <param name="handler">Makes the answer.</param>
+    /// <param name="isOpen">Nobody has to be signed in.</param>
+    /// <param name="needs">The least role of who may see it.</param>
+    public void Get(string pattern, Func<Visitor, IResult> handler, bool isOpen = false, Role needs = Role.Viewer)
     {
         Func<Visitor, Task<IResult>> run = visitor => Task.FromResult(handler(visitor));
-        routes.MapGet(pattern, (RequestDelegate)(context => RunAsync(context, isOpen, run)));
+        var access = new PageAccess(isOpen, needs);
+        routes.MapGet(pattern, (RequestDelegate)(context => RunAsync(context, access, run))).WithMetadata(access);
     }
 
-    public void Post(string pattern, Func<Visitor, IFormCollection, IResult> handler, bool isOpen = false)
+    /// <param name="pattern">The address.</param>
+    /// <param name="handler">Does what the form asks.</param>
+    /// <param name="isOpen">Nobody has to be signed in.</param>
+    /// <param name="needs">The least role of who may send it.</param>
+    public void Post(string pattern, Func<Visitor, IFormCollection, IResult> handler, bool isOpen = false, Role needs = Role.Member)
     {
         Func<Visitor, Task<IResult>> run = visitor => SubmitAsync(visitor, handler);
-        routes.MapPost(pattern, (RequestDelegate)(context => RunAsync(context, isOpen, run)));
+        var access = new PageAccess(isOpen, needs);
+        routes.MapPost(pattern, (RequestDelegate)(context => RunAsync(context, access, run))).WithMetadata(access);
     }
 
     static async Task<IResult> SubmitAsync(Visitor visitor, Func<Visitor, IFormCollection, IResult> handler)
@@ -37,12 +48,15 @@ sealed partial class PageRoutes(IEndpointRouteBuilder routes, ILogger<PageRoutes
         return FormGuard.Accepts(visitor.Context, form[FormGuard.Field]) ? handler(visitor, form) : Problems.Forbidden(visitor);
     }
 
-    async Task RunAsync(HttpContext context, bool isOpen, Func<Visitor, Task<IResult>> handler)
+    async Task RunAsync(HttpContext context, PageAccess access, Func<Visitor, Task<IResult>> handler)
     {
         var visitor = new Visitor(context, context.RequestServices.GetRequiredService<PageServices>());
         try
         {
-            var result = isOpen || visitor.User is not null ? await handler(visitor) : ToLogin(visitor);
+            var result = access.IsOpen ? await handler(visitor)
+                : visitor.User is not { } user ? ToLogin(visitor)
+                : user.OrganizationId == 0 || user.Role < access.Needs ? Problems.NotAllowed(visitor, access.Needs)
+                : await handler(visitor);
             await result.ExecuteAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)

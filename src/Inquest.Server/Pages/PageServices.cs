@@ -1,3 +1,4 @@
+using Inquest.Server.Regrouping;
 using Inquest.Storage;
 using Inquest.Storage.Accounts;
 using Inquest.Storage.Decisions;
@@ -7,7 +8,7 @@ using Inquest.Storage.Symbols;
 namespace Inquest.Server.Pages;
 
 /// <summary>Everything that handlers of pages use.</summary>
-sealed class PageServices(Database database, BlobStore blobs, TimeProvider time)
+sealed class PageServices(Database database, BlobStore blobs, TimeProvider time, MoveQueue moves)
 {
     public TimeProvider Time { get; } = time;
 
@@ -20,6 +21,12 @@ sealed class PageServices(Database database, BlobStore blobs, TimeProvider time)
     public TokenService Tokens { get; } = new(database, time);
 
     public IssueDecisions Decisions { get; } = new(database, time);
+
+    public IssueRegrouping Regrouping { get; } = new(database, time);
+
+    public MoveQueue Moves { get; } = moves;
+
+    public MemberService Members { get; } = new(database, time);
 
     public IssueQueries Issues { get; } = new(database);
 

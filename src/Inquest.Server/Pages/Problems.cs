@@ -1,3 +1,4 @@
+using Inquest.Storage.Accounts;
 using Inquest.Web.Html;
 using Inquest.Web.Views;
 
@@ -14,6 +15,16 @@ static class Problems
         StatusCodes.Status403Forbidden,
         "This form was not accepted",
         "It is too old, or it did not come from this server. Go back, reload the page and send it again.",
+        null);
+
+    /// <summary>For people who are signed in and may not do this.</summary>
+    public static IResult NotAllowed(Visitor visitor, Role needs) => Page(
+        visitor,
+        StatusCodes.Status403Forbidden,
+        "You may not do this",
+        visitor.User is { OrganizationId: 0 }
+            ? "Your account belongs to no organisation any more. Ask who runs this server."
+            : $"This needs the role “{needs.Name()}”; yours is “{visitor.User?.Role.Name()}”. An admin can change it under Settings.",
         null);
 
     public static IResult Fault(Visitor visitor) => Page(

@@ -18,16 +18,17 @@ static class SettingsHandlers
 
     public static void Map(PageRoutes routes)
     {
-        routes.Get("/settings", visitor => Show(visitor, null, null));
-        routes.Post("/settings/projects", CreateProject);
-        routes.Post("/settings/keys", CreateKey);
-        routes.Post("/settings/keys/{id}", EnableKey);
-        routes.Post("/settings/tokens", CreateToken);
-        routes.Post("/settings/tokens/{id}/revoke", RevokeToken);
+        routes.Get("/settings", visitor => Show(visitor, new()));
+        routes.Post("/settings/projects", CreateProject, needs: Role.Admin);
+        routes.Post("/settings/keys", CreateKey, needs: Role.Admin);
+        routes.Post("/settings/keys/{id}", EnableKey, needs: Role.Admin);
+        routes.Post("/settings/tokens", CreateToken, needs: Role.Admin);
+        routes.Post("/settings/tokens/{id}/revoke", RevokeToken, needs: Role.Admin);
     }
 
-    static IResult Show(Visitor visitor, string? createdToken, string? problem)
+    public static IResult Show(Visitor visitor, SettingsNews news)
     {
+        var mayAdminister = visitor.User!.Role >= Role.Admin;
         var organization = visitor.Services.Projects.OrganizationOf(visitor.User!.Id);
         return visitor.Page(Web.Slices.Settings.Create(new()
         {
@@ -39,13 +40,20 @@ static class SettingsHandlers
                 project.ShortPrefix,
                 [.. project.Keys.Select(key => new KeyRow(
                     key.Id, key.Label, Clients.Dsn(visitor.Origin, project.Id, key.PublicKey), key.Enabled, IssueViews.Time(key.CreatedAt)))]))],
-            Tokens = organization is not { } mine ? [] : [.. visitor.Services.Projects.Tokens(mine.Id).Select(token => new TokenRow(
+            Tokens = organization is not { } mine || !mayAdminister ? [] : [.. visitor.Services.Projects.Tokens(mine.Id).Select(token => new TokenRow(
                 token.Id, token.Name, token.Hint, token.Scopes, IssueViews.Time(token.CreatedAt),
                 token.LastUsedAt is { } used ? IssueViews.Time(used) : null,
                 token.RevokedAt is { } revoked ? IssueViews.Time(revoked) : null))],
             Scopes = Scopes,
-            CreatedToken = createdToken,
-            Problem = problem,
+            CreatedToken = news.Token,
+            CreatedPassword = news.Password,
+            CreatedPasswordOf = news.PasswordOf,
+            Problem = news.Problem,
+            Members = [.. visitor.Services.Members.Members(visitor.User.OrganizationId).Select(member => new MemberRow(
+                member.UserId, member.Name, member.Email, member.Role.Name(), member.LastSeenAt is { } seen ? IssueViews.Time(seen) : null,
+                member.UserId == visitor.User.Id, MayChange: mayAdminister && member.Role <= visitor.User.Role))],
+            Roles = [.. Enum.GetValues<Role>().Where(role => role <= visitor.User.Role).Select(role => role.Name())],
+            MayAdminister = mayAdminister,
         }));
     }
 
@@ -57,7 +65,7 @@ static class SettingsHandlers
         }
 
         var error = visitor.Services.Setup.CreateProject(organization.Id, Name(form), platform: null, out _);
-        return error == SetupError.None ? Visitor.SeeOther("/settings") : Show(visitor, null, SetupHandlers.Words(error));
+        return error == SetupError.None ? Visitor.SeeOther("/settings") : Show(visitor, new() { Problem = SetupHandlers.Words(error) });
     }
 
     static IResult CreateKey(Visitor visitor, IFormCollection form)
@@ -95,14 +103,12 @@ static class SettingsHandlers
         var scopes = form["scope"].OfType<string>().Where(TokenScope.All.Contains).ToList();
         if (name.Length == 0 || scopes.Count == 0)
         {
-            return Show(visitor, null, name.Length == 0 ? "The token needs a name." : "The token needs at least one permission.");
+            return Show(visitor, new() { Problem = name.Length == 0 ? "The token needs a name." : "The token needs at least one permission." });
         }
 
         visitor.Context.Response.Headers.CacheControl = "no-store";
         return Show(
-            visitor,
-            visitor.Services.Tokens.Create(organization.Id, organization.Slug, name, visitor.Origin, scopes, visitor.User.Id),
-            null);
+            visitor, new() { Token = visitor.Services.Tokens.Create(organization.Id, organization.Slug, name, visitor.Origin, scopes, visitor.User.Id) });
     }
 
     static IResult RevokeToken(Visitor visitor, IFormCollection form)

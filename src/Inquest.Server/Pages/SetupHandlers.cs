@@ -11,7 +11,7 @@ static class SetupHandlers
     {
         routes.Get("/setup", Show, isOpen: true);
         routes.Post("/setup/account", CreateAccount, isOpen: true);
-        routes.Post("/setup/project", CreateProject);
+        routes.Post("/setup/project", CreateProject, needs: Role.Admin);
         routes.Get("/setup/waiting", Wait);
     }
 

@@ -25,7 +25,11 @@ sealed class Visitor(HttpContext context, PageServices services)
     /// <summary>True when htmx asks for a part of a page.</summary>
     public bool WantsFragment => Context.Request.Headers.ContainsKey("HX-Request");
 
-    public IReadOnlyList<ProjectEntry> Projects => _projects ??= Services.Projects.Projects();
+    public IReadOnlyList<ProjectEntry> Projects => _projects ??=
+        [.. Services.Projects.Projects().Where(project => project.OrganizationId == User?.OrganizationId)];
+
+    /// <summary>True when the project is one of the visitor's organisation.</summary>
+    public bool Owns(long projectId) => Projects.Any(project => project.Id == projectId);
 
     /// <summary>The project asked for, else the one looked at last, else the first.</summary>
     public ProjectEntry? Project
@@ -38,7 +42,8 @@ sealed class Visitor(HttpContext context, PageServices services)
     }
 
     /// <summary>Address of this server as the browser knows it.</summary>
-    public string Origin => $"{Context.Request.Scheme}://{Context.Request.Host}";
+    public string Origin => Context.RequestServices.GetService<PublicAddress>()?.Of(Context.Request)
+        ?? $"{Context.Request.Scheme}://{Context.Request.Host}";
 
     public string? Query(string name) => Context.Request.Query[name] is [{ Length: > 0 } value, ..] ? value : null;
 
@@ -78,6 +83,7 @@ sealed class Visitor(HttpContext context, PageServices services)
             Title = VisibleTextEncoder.Visible(Cut.To(title, 120)),
             Section = section,
             UserName = User?.Name,
+            MayDecide = User?.Role >= Role.Member,
             FormToken = FormGuard.Issue(Context),
             Theme = Context.Request.Cookies[Cookies.Theme] is "light" or "dark" ? Context.Request.Cookies[Cookies.Theme] : null,
             Shortcuts = Context.Request.Cookies[Cookies.Shortcuts] != "off",

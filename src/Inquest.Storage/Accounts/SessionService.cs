@@ -56,15 +56,17 @@ public sealed class SessionService(Database database, TimeProvider time)
         using var reader = database.Read();
         var row = reader.Prepare(
             """
-            SELECT u.id, u.email, u.name FROM user_session s JOIN user u ON u.id = s.user_id
-            WHERE s.token_hash = ?1 AND s.expires_at > ?2
+            SELECT u.id, u.email, u.name, m.organization_id, m.role
+            FROM user_session s JOIN user u ON u.id = s.user_id LEFT JOIN member m ON m.user_id = u.id
+            WHERE s.token_hash = ?1 AND s.expires_at > ?2 ORDER BY m.organization_id LIMIT 1
             """).Bind(1, HashOf(cookie)).Bind(2, time.GetUtcNow().Milliseconds());
         if (!row.Step())
         {
             return null;
         }
 
-        var user = new SignedInUser(row.Int64(0), row.Text(1), row.Text(2));
+        var user = new SignedInUser(
+            row.Int64(0), row.Text(1), row.Text(2), row.Int64(3), RoleNames.Parse(row.TextOrNull(4)) ?? Role.Viewer);
         row.Reset();
         return user;
     }

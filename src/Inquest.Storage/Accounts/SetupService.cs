@@ -143,7 +143,7 @@ public sealed class SetupService(Database database, TimeProvider time)
     }
 
     // What is an address is for the mail server to say; this only catches a wrong field.
-    static bool IsEmail(string text) =>
+    internal static bool IsEmail(string text) =>
         text.Length is > 2 and <= 254 && text.IndexOf('@', StringComparison.Ordinal) is var at && at > 0 && at < text.Length - 1
         && !text.Any(char.IsWhiteSpace);
 }

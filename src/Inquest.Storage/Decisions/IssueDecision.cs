@@ -10,6 +10,9 @@ public enum IssueDecision
     Ignore,
     Reopen,
 
+    /// <summary>Somebody takes it, or nobody has it any more.</summary>
+    Assign,
+
     /// <summary>Take back the last decision.</summary>
     Undo,
 }

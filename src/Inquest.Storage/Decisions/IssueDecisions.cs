@@ -11,16 +11,19 @@ public sealed class IssueDecisions(Database database, TimeProvider time)
     /// <param name="decision">What to do.</param>
     /// <param name="userId">Who decided.</param>
     /// <param name="actor">Their name, for history.</param>
+    /// <param name="details">Until when, for whom.</param>
     /// <returns>The issues that changed.</returns>
-    public IReadOnlyList<long> Apply(IReadOnlyList<long> issueIds, IssueDecision decision, long? userId, string actor)
+    public IReadOnlyList<long> Apply(
+        IReadOnlyList<long> issueIds, IssueDecision decision, long? userId, string actor, DecisionDetails? details = null)
     {
         ArgumentNullException.ThrowIfNull(issueIds);
+        var more = details ?? DecisionDetails.None;
         return database.Write<IReadOnlyList<long>>(
-            connection => [.. issueIds.Distinct().Take(StorageLimits.IssuesPerDecisionMax).Where(id => Apply(connection, id, decision, userId, actor))],
+            connection => [.. issueIds.Distinct().Take(StorageLimits.IssuesPerDecisionMax).Where(id => Apply(connection, id, decision, more, userId, actor))],
             durable: true);
     }
 
-    bool Apply(Connection connection, long id, IssueDecision decision, long? userId, string actor)
+    bool Apply(Connection connection, long id, IssueDecision decision, DecisionDetails details, long? userId, string actor)
     {
         if (Load(connection, id) is not { } before)
         {
@@ -33,8 +36,8 @@ public sealed class IssueDecisions(Database database, TimeProvider time)
             return Undo(connection, before, userId, actor, now);
         }
 
-        var (after, what, detail) = Decide(before, decision, now);
-        if (after.State == before.State && after.ResolvedInNextRelease == before.ResolvedInNextRelease)
+        var (after, what, detail) = Decide(before, decision, details, now);
+        if (after with { ResolvedAt = before.ResolvedAt, Substate = before.Substate, RegressedInRelease = before.RegressedInRelease } == before)
         {
             return false;
         }
@@ -45,7 +48,7 @@ public sealed class IssueDecisions(Database database, TimeProvider time)
         return true;
     }
 
-    static (IssueState After, string What, string Detail) Decide(IssueState before, IssueDecision decision, long now) => decision switch
+    static (IssueState After, string What, string Detail) Decide(IssueState before, IssueDecision decision, DecisionDetails details, long now) => decision switch
     {
         IssueDecision.Resolve => (
             before.Cleared() with { State = "resolved", ResolvedAt = now }, "resolved", ""),
@@ -53,8 +56,22 @@ public sealed class IssueDecisions(Database database, TimeProvider time)
         IssueDecision.ResolveInNextRelease => (
             before.Cleared() with { State = "resolved", ResolvedAt = now, ResolvedInRelease = before.LastRelease, ResolvedInNextRelease = before.LastRelease is not null },
             "resolved", before.LastRelease is { } release ? $"in the next release after {release}" : ""),
-        IssueDecision.Ignore => (before.Cleared() with { State = "ignored" }, "ignored", ""),
+        IssueDecision.Ignore => (
+            before.Cleared() with
+            {
+                State = "ignored", IgnoredUntil = details.Until?.Milliseconds(), IgnoredUntilEvents = before.Events + details.MoreEvents,
+            },
+            "ignored", Until(details)),
+        IssueDecision.Assign => (
+            before with { AssigneeId = details.AssigneeId }, "assigned", details.AssigneeId is null ? "to nobody" : $"to {details.AssigneeName}"),
         _ => (before.Cleared() with { State = "open" }, "reopened", ""),
+    };
+
+    static string Until(DecisionDetails details) => details switch
+    {
+        { Until: { } until } => $"until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC",
+        { MoreEvents: { } events } => $"until {events} more events",
+        _ => "",
     };
 
     static bool Undo(Connection connection, IssueState current, long? userId, string actor, long now)
@@ -71,12 +88,22 @@ public sealed class IssueDecisions(Database database, TimeProvider time)
 
         var (history, what, json) = (row.Int64(0), row.Text(1), row.Text(2));
         row.Reset();
-        if (JsonSerializer.Deserialize(json, IssueStateJson.Default.IssueState) is not { } before)
+        if (what is "merged" or "split")
+        {
+            if (!IssueRegrouping.Undo(connection, current.Id, what, json, now))
+            {
+                return false;
+            }
+        }
+        else if (JsonSerializer.Deserialize(json, IssueStateJson.Default.IssueState) is { } before)
+        {
+            Save(connection, before with { Id = current.Id, ProjectId = current.ProjectId });
+        }
+        else
         {
             return false;
         }
 
-        Save(connection, before with { Id = current.Id, ProjectId = current.ProjectId });
         connection.Prepare("UPDATE issue_history SET undone_at = ?2 WHERE id = ?1").Bind(1, history).Bind(2, now).Run();
         IssueHistory.Add(connection, current.ProjectId, current.Id, now, "undone", $"“{what}” was taken back", null, userId, actor);
         return true;
@@ -87,7 +114,7 @@ public sealed class IssueDecisions(Database database, TimeProvider time)
         var row = connection.Prepare(
             """
             SELECT project_id, state, substate, resolved_at, resolved_in_release, resolved_in_next_release, ignored_until, ignored_until_events,
-              regressed_in_release, last_release
+              regressed_in_release, last_release, assignee_user_id, event_count
             FROM issue WHERE id = ?1 AND merged_into IS NULL
             """).Bind(1, id);
         if (!row.Step())
@@ -108,6 +135,8 @@ public sealed class IssueDecisions(Database database, TimeProvider time)
             IgnoredUntilEvents = row.Int64OrNull(7),
             RegressedInRelease = row.TextOrNull(8),
             LastRelease = row.TextOrNull(9),
+            AssigneeId = row.Int64OrNull(10),
+            Events = row.Int64(11),
         };
         row.Reset();
         return state;
@@ -116,10 +145,10 @@ public sealed class IssueDecisions(Database database, TimeProvider time)
     static void Save(Connection connection, IssueState state) => connection.Prepare(
         """
         UPDATE issue SET state = ?2, substate = ?3, resolved_at = ?4, resolved_in_release = ?5, resolved_in_next_release = ?6,
-          ignored_until = ?7, ignored_until_events = ?8, regressed_in_release = ?9
+          ignored_until = ?7, ignored_until_events = ?8, regressed_in_release = ?9, assignee_user_id = ?10
         WHERE id = ?1
         """)
         .Bind(1, state.Id).Bind(2, state.State).Bind(3, state.Substate).Bind(4, state.ResolvedAt).Bind(5, state.ResolvedInRelease)
-        .Bind(6, state.ResolvedInNextRelease).Bind(7, state.IgnoredUntil).Bind(8, state.IgnoredUntilEvents).Bind(9, state.RegressedInRelease)
+        .Bind(6, state.ResolvedInNextRelease).Bind(7, state.IgnoredUntil).Bind(8, state.IgnoredUntilEvents).Bind(9, state.RegressedInRelease).Bind(10, state.AssigneeId)
         .Run();
 }

@@ -25,6 +25,11 @@ sealed record IssueState
 
     public string? RegressedInRelease { get; init; }
 
+    public long? AssigneeId { get; init; }
+
+    /// <summary>Read only: events so far.</summary>
+    public long Events { get; init; }
+
     /// <summary>Read only: the release that “next” counts from.</summary>
     public string? LastRelease { get; init; }
 

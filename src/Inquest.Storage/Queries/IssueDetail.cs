@@ -18,6 +18,8 @@ public sealed record IssueDetail
 
     public long? IgnoredUntilEvents { get; init; }
 
+    public long? AssigneeId { get; init; }
+
     public long? LastEventRow { get; init; }
 
     /// <summary>A <see cref="Inquest.Grouping.GroupingResult"/>, see <see cref="Events.GroupingJson"/>.</summary>

@@ -1,3 +1,6 @@
+using Inquest.Storage.Decisions;
+using Inquest.Storage.Events;
+
 namespace Inquest.Storage.Queries;
 
 /// <summary>The parts of an issue page besides the event: tags, history, what users wrote.</summary>
@@ -36,14 +39,70 @@ public sealed class IssuePartQueries(Database database)
         var entries = new List<HistoryEntry>();
         var rows = reader.Prepare(
             """
-            SELECT at, actor, what, detail FROM issue_history WHERE project_id = ?1 AND issue_id = ?2 ORDER BY id DESC LIMIT ?3
+            SELECT at, actor, what, detail, undo_json IS NOT NULL AND undone_at IS NULL FROM issue_history WHERE project_id = ?1 AND issue_id = ?2 ORDER BY id DESC LIMIT ?3
             """).Bind(1, projectId).Bind(2, issueId).Bind(3, (long)QueryLimits.HistoryShown);
+        var hasUndo = false;
         while (rows.Step())
         {
-            entries.Add(new(rows.Int64(0), rows.Text(1), rows.Text(2), rows.Text(3)));
+            entries.Add(new(rows.Int64(0), rows.Text(1), rows.Text(2), rows.Text(3), CanUndo: rows.Bool(4) && !hasUndo));
+            hasUndo |= rows.Bool(4);
         }
 
         return entries;
+    }
+
+    /// <summary>Releases that the issue is in and that appeared within the chart's days, latest first.</summary>
+    public IReadOnlyList<ReleaseEntry> Releases(long projectId, long issueId, DateTimeOffset now)
+    {
+        using var reader = database.Read();
+        var releases = new List<ReleaseEntry>();
+        var rows = reader.Prepare(
+            """
+            SELECT r.version, r.first_seen FROM issue_release i JOIN release r ON r.project_id = i.project_id AND r.version = i.release
+            WHERE i.project_id = ?1 AND i.issue_id = ?2 AND i.count > 0 AND r.first_seen > ?3 ORDER BY r.first_seen DESC LIMIT ?4
+            """)
+            .Bind(1, projectId).Bind(2, issueId).Bind(3, now.AddDays(-QueryLimits.TrendDays).Milliseconds()).Bind(4, (long)QueryLimits.ReleasesMarked);
+        while (rows.Step())
+        {
+            releases.Add(new(rows.Text(0), rows.Int64(1)));
+        }
+
+        return releases;
+    }
+
+    /// <summary>The issue's fingerprints with how many of its latest events have each; empty when it has but one.</summary>
+    public IReadOnlyList<VariantEntry> Variants(long projectId, long issueId)
+    {
+        using var reader = database.Read();
+        var variants = new List<VariantEntry>();
+        var rows = reader.Prepare("SELECT version, fingerprint FROM issue_fingerprint WHERE project_id = ?1 AND issue_id = ?2 LIMIT ?3")
+            .Bind(1, projectId).Bind(2, issueId).Bind(3, (long)QueryLimits.VariantsShown);
+        while (rows.Step())
+        {
+            variants.Add(new(new(rows.Int32(0), rows.Text(1)), "", 0));
+        }
+
+        if (variants.Count < 2)
+        {
+            return [];
+        }
+
+        var counts = reader.Prepare(
+            """
+            SELECT fingerprint_version, fingerprint, count(*), title, max(id)
+            FROM (SELECT id, fingerprint_version, fingerprint, title FROM event WHERE project_id = ?1 AND issue_id = ?2 ORDER BY id DESC LIMIT ?3)
+            GROUP BY fingerprint_version, fingerprint
+            """).Bind(1, projectId).Bind(2, issueId).Bind(3, (long)QueryLimits.EventsSearchedForVariants);
+        while (counts.Step())
+        {
+            var index = variants.FindIndex(variant => variant.Fingerprint == new FingerprintId(counts.Int32(0), counts.Text(1)));
+            if (index >= 0)
+            {
+                variants[index] = variants[index] with { Title = counts.Text(3), Events = counts.Int64(2) };
+            }
+        }
+
+        return [.. variants.OrderByDescending(variant => variant.Events)];
     }
 
     /// <summary>What users wrote about the issue's latest events.</summary>

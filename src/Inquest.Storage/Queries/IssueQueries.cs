@@ -12,7 +12,8 @@ public sealed class IssueQueries(Database database)
         i.first_seen, i.last_seen, i.first_release, i.last_release, i.event_count, i.user_count, i.symbol_problem_count,
         (SELECT r.count FROM issue_release r WHERE r.project_id = i.project_id AND r.issue_id = i.id AND r.release = i.last_release),
         (SELECT CASE WHEN i.is_crash THEN r.crash_count ELSE r.event_count END FROM release r
-         WHERE r.project_id = i.project_id AND r.version = i.last_release)
+         WHERE r.project_id = i.project_id AND r.version = i.last_release),
+        (SELECT u.name FROM user u WHERE u.id = i.assignee_user_id)
         """;
 
     /// <param name="projectId">The project.</param>
@@ -101,6 +102,13 @@ public sealed class IssueQueries(Database database)
             .Bind(1, text[..dash].ToUpperInvariant()).Bind(2, number).Scalar();
     }
 
+    /// <summary>The project of an issue, merged ones included.</summary>
+    public long? ProjectOf(long issueId)
+    {
+        using var reader = database.Read();
+        return reader.Prepare("SELECT project_id FROM issue WHERE id = ?1").Bind(1, issueId).Scalar();
+    }
+
     /// <summary>The first issue that a project ever had, or null.</summary>
     public long? First(long projectId)
     {
@@ -127,7 +135,7 @@ public sealed class IssueQueries(Database database)
         var row = reader.Prepare(
             $"""
              SELECT {Columns}, i.resolved_in_release, i.resolved_in_next_release, i.regressed_in_release, i.ignored_until, i.ignored_until_events,
-               i.last_event_id, i.grouping_json, p.name
+               i.last_event_id, i.grouping_json, p.name, i.assignee_user_id
              FROM issue i JOIN project p ON p.id = i.project_id WHERE i.id = ?1
              """).Bind(1, id);
         if (!row.Step())
@@ -138,14 +146,15 @@ public sealed class IssueQueries(Database database)
         var detail = new IssueDetail
         {
             Summary = Read(row),
-            ResolvedInRelease = row.TextOrNull(20),
-            ResolvedInNextRelease = row.Bool(21),
-            RegressedInRelease = row.TextOrNull(22),
-            IgnoredUntil = row.Int64OrNull(23),
-            IgnoredUntilEvents = row.Int64OrNull(24),
-            LastEventRow = row.Int64OrNull(25),
-            GroupingJson = row.Text(26),
-            ProjectName = row.Text(27),
+            ResolvedInRelease = row.TextOrNull(21),
+            ResolvedInNextRelease = row.Bool(22),
+            RegressedInRelease = row.TextOrNull(23),
+            IgnoredUntil = row.Int64OrNull(24),
+            IgnoredUntilEvents = row.Int64OrNull(25),
+            LastEventRow = row.Int64OrNull(26),
+            GroupingJson = row.Text(27),
+            ProjectName = row.Text(28),
+            AssigneeId = row.Int64OrNull(29),
         };
         row.Reset();
         var days = Days(reader.Connection, detail.Summary.ProjectId, id, UnixTime.Day(now.Milliseconds()), QueryLimits.TrendDays);
@@ -190,8 +199,9 @@ public sealed class IssueQueries(Database database)
 
     static string Condition(IssueTabFilter tab) => tab switch
     {
-        IssueTabFilter.New => "i.substate = 'new' AND i.state = 'open'",
-        IssueTabFilter.Regressed => "i.substate = 'regressed' AND i.state = 'open'",
+        // A substate belongs to open issues alone: every decision clears it. Not asking for the state keeps the query on its index.
+        IssueTabFilter.New => "i.substate = 'new'",
+        IssueTabFilter.Regressed => "i.substate = 'regressed'",
         IssueTabFilter.Ignored => "i.state = 'ignored'",
         IssueTabFilter.Resolved => "i.state = 'resolved'",
         _ => "i.state = 'open'",
@@ -235,6 +245,7 @@ public sealed class IssueQueries(Database database)
         SymbolProblems = row.Int64(17),
         ReleaseEvents = row.Int64(18),
         ReleaseTotal = row.Int64(19),
+        Assignee = row.TextOrNull(20),
     };
 
     static long[] Days(Connection connection, long projectId, long issueId, long today, int count)

@@ -41,6 +41,9 @@ public sealed record IssueSummary
 
     public long SymbolProblems { get; init; }
 
+    /// <summary>Name of who has taken it.</summary>
+    public string? Assignee { get; init; }
+
     /// <summary>Events of this issue in <see cref="LastRelease"/>.</summary>
     public long ReleaseEvents { get; init; }
 

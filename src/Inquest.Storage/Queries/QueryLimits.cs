@@ -10,7 +10,16 @@ public static class QueryLimits
     public const int SparkDays = 14;
 
     /// <summary>Days of the issue page's chart.</summary>
-    public const int TrendDays = 30;
+    public const int TrendDays = 90;
+
+    /// <summary>Releases marked in that chart, the latest ones: more names than that cover each other.</summary>
+    public const int ReleasesMarked = 12;
+
+    /// <summary>Latest events of an issue whose fingerprints are counted.</summary>
+    public const int EventsSearchedForVariants = 2_000;
+
+    /// <summary>Fingerprints listed for splitting.</summary>
+    public const int VariantsShown = 30;
 
     /// <summary>Terms and filters of one search; each filter is a lookup per issue looked at.</summary>
     public const int SearchPartsMax = 12;

@@ -408,6 +408,26 @@ CREATE TABLE issue_history (
 ) STRICT;
 CREATE INDEX issue_history_by_issue ON issue_history (project_id, issue_id, id);
 
+-- Events on their way from one issue to another, because people merged or split them or took that back. Fingerprints are
+-- redirected at once; events follow in chunks, so that an issue with a million of them does not hold up what arrives.
+CREATE TABLE issue_move (
+  project_id  INTEGER NOT NULL,
+  -- Moves are done one after the other in this order, so that a move and its undoing end where they should.
+  id          INTEGER PRIMARY KEY,
+  from_issue  INTEGER NOT NULL REFERENCES issue (id),
+  to_issue    INTEGER NOT NULL REFERENCES issue (id),
+  -- List of FingerprintId whose events move; NULL for all events.
+  fingerprints_json TEXT,
+  -- The events make up a new issue, so they decide how old it is; elsewhere that was known when the move began.
+  decides_age INTEGER NOT NULL DEFAULT 0,
+  -- Events up to this event.id were looked at.
+  next_event  INTEGER NOT NULL DEFAULT 0,
+  moved       INTEGER NOT NULL DEFAULT 0,
+  created_at  INTEGER NOT NULL,
+  done_at     INTEGER
+) STRICT;
+CREATE INDEX issue_move_pending ON issue_move (id) WHERE done_at IS NULL;
+
 CREATE TABLE setting (
   project_id  INTEGER NOT NULL,
   name        TEXT    NOT NULL,

@@ -40,6 +40,64 @@
     all('details.menu[open]').forEach(menu => { if (!menu.contains(event.target)) menu.open = false; });
   });
 
+  // Charts: the numbers are those of the table beside it; without script the server's own drawing stays.
+  function draw(figure) {
+    const day = 86400, at = text => Date.parse(text) / 1000;
+    const counts = new Map(), marks = new Map();
+    for (const row of figure.querySelectorAll('tbody tr')) {
+      const [when, count, releases] = [...row.cells].map(cell => cell.textContent);
+      counts.set(at(when), Number(count.replaceAll(',', '')));
+      if (releases) marks.set(at(when), releases);
+    }
+    const xs = [], ys = [];
+    for (let x = at(figure.dataset.from); x <= at(figure.dataset.to); x += day) { xs.push(x); ys.push(counts.get(x) ?? 0); }
+    const plot = $('.plot', figure), output = $('output', figure), words = output.textContent;
+    const picture = plot.innerHTML;
+    let chart;
+    const make = () => {
+      const style = getComputedStyle(figure), ink = getComputedStyle($('output', figure)).color;
+      const line = style.borderTopColor;
+      chart?.destroy();
+      plot.textContent = '';
+      chart = new uPlot({
+        width: plot.clientWidth, height: 130, legend: { show: false }, padding: [12, 8, 0, 0],
+        tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
+        scales: { x: { range: [xs[0] - day / 2, xs.at(-1) + day / 2] }, y: { range: (u, low, high) => [0, Math.max(1, high)] } },
+        cursor: { y: false, drag: { x: false } },
+        axes: [{ stroke: ink, grid: { show: false }, ticks: { stroke: line } },
+          { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { show: false }, size: 56, incrs: [1, 2, 5, 10, 25, 50, 100, 250, 500, 1e3, 2500, 5e3, 1e4, 1e5] }],
+        series: [{}, { fill: style.color, width: 0, points: { show: false }, paths: uPlot.paths.bars({ size: [0.75, 40] }) }],
+        hooks: {
+          setCursor: [u => {
+            const i = u.cursor.idx;
+            output.textContent = i == null ? words : `${new Date(xs[i] * 1000).toISOString().slice(0, 10)}: ${ys[i].toLocaleString('en')} events${marks.has(xs[i]) ? ', first seen: ' + marks.get(xs[i]) : ''}`;
+          }],
+          draw: [u => {
+            const to = u.ctx;
+            to.save();
+            to.strokeStyle = ink;
+            to.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
+            for (const x of marks.keys()) {
+              const left = Math.round(u.valToPos(x, 'x', true));
+              to.beginPath();
+              to.moveTo(left, u.bbox.top);
+              to.lineTo(left, u.bbox.top + u.bbox.height);
+              to.stroke();
+            }
+            to.restore();
+          }],
+        },
+      }, [xs, ys], plot);
+      plot.setAttribute('role', 'img');
+      plot.setAttribute('aria-label', new DOMParser().parseFromString(picture, 'text/html').querySelector('svg')?.getAttribute('aria-label') ?? '');
+    };
+    make();
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', make);
+    new ResizeObserver(() => { if (plot.clientWidth !== chart.width) chart.setSize({ width: plot.clientWidth, height: 130 }); }).observe(plot);
+  }
+  // Drawn when the browser is idle: the server's picture is there already.
+  if (window.uPlot) all('[data-chart]').forEach(figure => (window.requestIdleCallback ?? setTimeout)(() => draw(figure)));
+
   const rows = () => all('[data-row]');
   const current = () => $('[data-row].at');
 
@@ -105,7 +163,7 @@
     if (document.documentElement.dataset.shortcuts !== 'on' || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest('input:not([type=checkbox]),textarea,select,[contenteditable]')) return;
     if ($('dialog[open]') && event.key !== '?') return;
-    if (Date.now() - pending < 1500 && places[event.key]) {
+    if (Date.now() - pending < 3000 && places[event.key]) {
       pending = 0;
       location.href = places[event.key];
       return;

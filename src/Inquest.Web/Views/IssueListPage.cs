@@ -29,6 +29,9 @@ public sealed record IssueListPage
     /// <summary>True while the project has never had an event.</summary>
     public bool NeverHadEvents { get; init; }
 
+    /// <summary>Everybody who issues can be given to.</summary>
+    public IReadOnlyList<PersonOption> People { get; init; } = [];
+
     /// <summary>The address of this list with one thing changed.</summary>
     public string Link(IssueTab? tab = null, IssueSort? sort = null, string? cursor = null)
     {

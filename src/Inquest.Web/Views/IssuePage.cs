@@ -32,6 +32,22 @@ public sealed record IssuePage
     /// <summary>Which mechanism grouped the events and which frames took part, a line each.</summary>
     public GroupingView? Grouping { get; init; }
 
+    /// <summary>Fingerprints, when there are several; they can be split off.</summary>
+    public IReadOnlyList<VariantRow> Variants { get; init; } = [];
+
+    /// <summary>How many of the latest events were looked at for them.</summary>
+    public int VariantEvents { get; init; }
+
+    public EventsChart? Chart { get; init; }
+
+    /// <summary>Everybody who the issue can be given to.</summary>
+    public IReadOnlyList<PersonOption> People { get; init; } = [];
+
+    public long? AssigneeId { get; init; }
+
+    /// <summary>Events are on their way from or to this issue.</summary>
+    public bool IsMoving { get; init; }
+
     public StackOptions Options { get; init; } = new();
 
     public string IssuePath => $"/issues/{Issue.Id}";

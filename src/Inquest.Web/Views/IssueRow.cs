@@ -35,6 +35,9 @@ public sealed record IssueRow
 
     public string? LastRelease { get; init; }
 
+    /// <summary>Name of who has taken it.</summary>
+    public string? Assignee { get; init; }
+
     public DateTimeOffset FirstSeen { get; init; }
 
     public DateTimeOffset LastSeen { get; init; }

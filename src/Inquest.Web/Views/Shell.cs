@@ -11,6 +11,12 @@ public sealed record Shell
     /// <summary>Null for a page seen by nobody in particular: login and first run.</summary>
     public string? UserName { get; init; }
 
+    /// <summary>The reader may decide about issues; without it no form that changes something is drawn.</summary>
+    public bool MayDecide { get; init; }
+
+    /// <summary>The page draws a chart, and so needs the files for it.</summary>
+    public bool HasChart { get; init; }
+
     /// <summary>Value of the hidden field of every form; see the server's form guard.</summary>
     public string FormToken { get; init; } = "";
 

@@ -84,6 +84,84 @@ public sealed class Flows(BrowserFixture fixture)
         await page.Context.CloseAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Issues_are_merged_split_and_put_back(bool script)
+    {
+        SkipWithoutBrowser();
+        var (first, second) = script ? ("Error11Exception", "Error12Exception") : ("Error13Exception", "Error14Exception");
+        var page = await fixture.OpenAsync("/issues?q=" + second, script: script);
+        await page.Locator(".issue .title").First.ClickAsync();
+        var other = page.Url;
+        await page.GotoAsync("/issues?q=" + first);
+        await page.Locator(".issue .title").First.ClickAsync();
+        var shortId = (await page.Locator(".crumbs span").Last.TextContentAsync())!.Trim();
+
+        await page.GotoAsync(other);
+        await page.Locator("summary", new() { HasText = "More" }).ClickAsync();
+        await page.GetByLabel("Merge into").FillAsync(shortId);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Merge", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("Merged.");
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync(first);
+        var target = page.Url;
+        await page.GotoAsync(other);
+        Assert.Equal(target, page.Url);
+
+        await page.Locator("input[name=fingerprint]").First.CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Split off the ticked ones" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("Split off.");
+        Assert.NotEqual(target, page.Url);
+        await page.GetByRole(AriaRole.Status).First.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        Assert.Equal(target, page.Url);
+        await page.Locator(".history").GetByRole(AriaRole.Button, new() { Name = "Undo merged" }).ClickAsync();
+        await page.GotoAsync(other);
+        Assert.Equal(other, page.Url);
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync(second);
+        await page.Context.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Issues_are_given_to_somebody_and_ignored_for_a_while(bool script)
+    {
+        SkipWithoutBrowser();
+        var page = await fixture.OpenAsync(script ? "/issues?q=Error21Exception" : "/issues?q=Error22Exception", script: script);
+        await page.Locator("input[name=id]").First.CheckAsync();
+        await page.Locator("summary", new() { HasText = "More" }).ClickAsync();
+        await page.GetByLabel("Assign to").SelectOptionAsync(new SelectOptionValue { Label = "admin (me)" });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Assign", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("1 issue assigned.");
+        await page.Locator(".issue .title").First.ClickAsync();
+        await Assertions.Expect(page.Locator(".figures")).ToContainTextAsync("admin");
+        await page.Locator("summary", new() { HasText = "More" }).ClickAsync();
+        await page.Locator("select[name=until]").SelectOptionAsync("100");
+        await page.Locator("button[value=ignore-until]").ClickAsync();
+        await Assertions.Expect(page.Locator(".subject .meta")).ToContainTextAsync("until 101 events");
+        await Assertions.Expect(page.Locator(".history")).ToContainTextAsync("until 100 more events");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_chart_is_drawn_in_both_themes_from_the_table_beside_it()
+    {
+        SkipWithoutBrowser();
+        var page = await fixture.OpenAsync("/issues/1");
+        await Assertions.Expect(page.Locator(".chart canvas")).ToBeVisibleAsync();
+        Assert.Equal("img", await page.Locator(".chart .plot").GetAttributeAsync("role"));
+        await page.Locator(".chart .u-over").HoverAsync(new() { Position = new() { X = 3, Y = 40 } });
+        await Assertions.Expect(page.Locator(".chart output")).ToContainTextAsync("events");
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await Assertions.Expect(page.Locator(".chart canvas")).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+        page = await fixture.OpenAsync("/issues/1", script: false);
+        await Assertions.Expect(page.Locator(".chart svg")).ToBeVisibleAsync();
+        await page.GetByText("As a table").ClickAsync();
+        await Assertions.Expect(page.Locator(".chart tbody tr").First).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
     [Fact]
     public async Task Folded_parts_load_when_they_are_opened()
     {

@@ -87,8 +87,13 @@ public sealed class PageChecks(BrowserFixture fixture)
         var size = (await client.GetByteArrayAsync("/assets/" + Path.GetFileName(WebAssets.Css.Path))).Length
             + (await client.GetByteArrayAsync(WebAssets.Script.Path)).Length + (await client.GetByteArrayAsync(WebAssets.Htmx.Path)).Length;
         using var answer = await client.GetAsync(path);
-        size += (await answer.Content.ReadAsByteArrayAsync()).Length;
-        Assert.InRange(size, 1, path.StartsWith("/issues/4", StringComparison.Ordinal) ? 100 << 10 : 40 << 10);
+        var page = await answer.Content.ReadAsByteArrayAsync();
+        size += page.Length;
+        using var text = new StreamReader(new System.IO.Compression.BrotliStream(new MemoryStream(page), System.IO.Compression.CompressionMode.Decompress));
+        var hasChart = answer.Content.Headers.ContentEncoding.Contains("br")
+            && (await text.ReadToEndAsync()).Contains(WebAssets.Chart.Path, StringComparison.Ordinal);
+        size += hasChart ? WebAssets.Chart.Brotli.Length + WebAssets.ChartCss.Brotli.Length : 0;
+        Assert.InRange(size, 1, path.StartsWith("/issues/4", StringComparison.Ordinal) ? 100 << 10 : hasChart ? 70 << 10 : 40 << 10);
     }
 
     [Fact]
@@ -96,7 +101,7 @@ public sealed class PageChecks(BrowserFixture fixture)
     {
         Assert.InRange(WebAssets.Css.Brotli.Length, 1, 12 << 10);
         Assert.InRange(WebAssets.Script.Brotli.Length, 1, 10 << 10);
-        Assert.InRange(WebAssets.Script.Brotli.Length + WebAssets.Htmx.Brotli.Length, 1, 45 << 10);
+        Assert.InRange(WebAssets.Script.Brotli.Length + WebAssets.Htmx.Brotli.Length + WebAssets.Chart.Brotli.Length, 1, 45 << 10);
     }
 
     [Fact]
