@@ -24,9 +24,13 @@ public sealed class IngestHandler(
     /// <summary>Requests that are being answered now.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
+    /// <summary>What was answered so far: one for each request and one more for each <see cref="IngestLimits.BytesPerLoad"/> of its body.</summary>
+    public long Load => Interlocked.Read(ref _load);
+
     public long Refused => Interlocked.Read(ref _refused);
 
     long _accepted;
+    long _load;
     long _refused;
 
     public void Dispose() => _largePlaces.Dispose();
@@ -326,6 +330,7 @@ public sealed class IngestHandler(
         {
             await spool.AppendAsync(record.WriteHead(), body);
             Interlocked.Increment(ref _accepted);
+            Interlocked.Add(ref _load, 1 + (body.Length / IngestLimits.BytesPerLoad));
             return true;
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)

@@ -8,6 +8,9 @@ public sealed record IngestLimits
     /// <summary>Keys remembered, known and unknown: a few MiB.</summary>
     public const int RememberedKeysMax = 10_000;
 
+    /// <summary>Bytes of a body that cost about as much as a request does by itself.</summary>
+    public const int BytesPerLoad = 32 << 10;
+
     /// <summary>Characters of a header or query that are kept with a record.</summary>
     public const int RecordTextMax = 4_000;
 

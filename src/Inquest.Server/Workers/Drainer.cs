@@ -11,11 +11,9 @@ namespace Inquest.Server.Workers;
 /// that each record takes effect exactly once, whatever dies when.
 /// </summary>
 sealed partial class Drainer(
-    Database database, SpoolWriter spool, IngestHandler ingest, RecordProcessor processor, LiveLedger ledger, WorkSignals signals, TimeProvider time,
+    Database database, SpoolWriter spool, WorkPace pace, RecordProcessor processor, LiveLedger ledger, WorkSignals signals, TimeProvider time,
     ILogger<Drainer> logger) : BackgroundService
 {
-    const int RequestsThatComeFirst = 4;
-
     static readonly TimeSpan IdleWait = TimeSpan.FromSeconds(1);
     static readonly TimeSpan RetryWait = TimeSpan.FromSeconds(2);
 
@@ -67,47 +65,75 @@ sealed partial class Drainer(
     {
         var position = Begin();
         var lastSegment = position.Segment;
-        Task<List<ProcessedRecord>>? ahead = null;
-        var aheadEnd = position;
-        while (!stopping.IsCancellationRequested)
+        Task<Batch>? ahead = null;
+        try
         {
-            var batch = ahead?.GetAwaiter().GetResult();
-            var end = aheadEnd;
-            ahead = null;
-            if (batch is null)
+            while (!stopping.IsCancellationRequested)
             {
-                end = position;
-                var entries = reader.Read(ref end, _carefulLeft > 0 ? 1 : WorkerLimits.BatchRecordsMax);
-                if (entries.Count == 0)
+                var batch = ahead is null ? Next(reader, ref position, stopping) : ahead.GetAwaiter().GetResult();
+                ahead = null;
+                if (batch is null)
                 {
-                    position = end;
                     Reached(position);
                     Rest(stopping);
                     continue;
                 }
 
-                batch = _carefulLeft > 0 ? ProcessCarefully(entries[0]) : Process(entries);
-            }
+                using (batch)
+                {
+                    if (_carefulLeft == 0 && !pace.IsBusy)
+                    {
+                        ahead = BeginNext(reader, batch.End, stopping);
+                    }
 
-            if (_carefulLeft == 0)
-            {
-                // While this batch is written the next one is parsed.
-                aheadEnd = end;
-                var next = reader.Read(ref aheadEnd, WorkerLimits.BatchRecordsMax);
-                ahead = next.Count > 0 ? Task.Run(() => Process(next), CancellationToken.None) : null;
-            }
+                    var began = time.GetTimestamp();
+                    Commit(batch.Records, batch.End);
+                    position = batch.End;
+                    Reached(position);
+                    pace.Rest(began, stopping);
+                }
 
-            Commit(batch, end);
-            position = end;
-            Reached(position);
-            if (position.Segment > lastSegment && _carefulLeft == 0)
-            {
-                lastSegment = position.Segment;
-                DeleteRead(reader, position);
+                if (position.Segment > lastSegment && _carefulLeft == 0)
+                {
+                    lastSegment = position.Segment;
+                    DeleteRead(reader, position);
+                }
             }
         }
+        finally
+        {
+            // The reader belongs to the caller, who closes it.
+            ahead?.ContinueWith(static done => done.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        }
+    }
 
-        ahead?.GetAwaiter().GetResult();
+    /// <summary>Reads and parses a batch; null when nothing is left, with the position moved to the newest segment.</summary>
+    Batch? Next(SpoolReader reader, ref SpoolPosition position, CancellationToken stopping)
+    {
+        var end = position;
+        var entries = reader.Read(ref end, _carefulLeft > 0 ? 1 : WorkerLimits.BatchRecordsMax);
+        if (entries.Count == 0)
+        {
+            entries.Dispose();
+            position = end;
+            return null;
+        }
+
+        return new Batch(entries, _carefulLeft > 0 ? ProcessCarefully(entries[0]) : Process(entries, stopping), end);
+    }
+
+    /// <summary>Parses the next batch while this one is written.</summary>
+    Task<Batch>? BeginNext(SpoolReader reader, SpoolPosition from, CancellationToken stopping)
+    {
+        var end = from;
+        var entries = reader.Read(ref end, WorkerLimits.BatchRecordsMax);
+        if (entries.Count > 0)
+        {
+            return Task.Run(() => new Batch(entries, Process(entries, stopping), end), CancellationToken.None);
+        }
+
+        entries.Dispose();
+        return null;
     }
 
     /// <summary>Counts this start at the cursor, if there is anything behind it.</summary>
@@ -136,6 +162,8 @@ sealed partial class Drainer(
         {
             _committed = position;
         }
+
+        pace.Reached(position);
     }
 
     void Rest(CancellationToken stopping)
@@ -152,15 +180,22 @@ sealed partial class Drainer(
         signals.WaitForRecords(IdleWait, stopping);
     }
 
-    List<ProcessedRecord> Process(List<SpoolEntry> entries)
+    List<ProcessedRecord> Process(SpoolBatch entries, CancellationToken stopping)
     {
         var processed = new ProcessedRecord?[entries.Count];
-        // Requests come first: while many are in flight they keep half of the processors.
-        var options = new ParallelOptions
+        var next = 0;
+        while (next < processed.Length && pace.IsBusy)
         {
-            MaxDegreeOfParallelism = ingest.InFlight > RequestsThatComeFirst ? Math.Max(1, Environment.ProcessorCount / 2) : Environment.ProcessorCount,
-        };
-        Parallel.For(0, entries.Count, options, index => processed[index] = Process(entries[index]));
+            var began = time.GetTimestamp();
+            for (var end = Math.Min(next + WorkerLimits.RecordsPerSlice, processed.Length); next < end; next++)
+            {
+                processed[next] = Process(entries[next]);
+            }
+
+            pace.Rest(began, stopping);
+        }
+
+        Parallel.For(next, processed.Length, index => processed[index] = Process(entries[index]));
         return [.. processed.OfType<ProcessedRecord>()];
     }
 
@@ -244,6 +279,16 @@ sealed partial class Drainer(
         {
             reader.DeleteBefore(position);
         }
+    }
+
+    /// <summary>Records that were read together and parsed; owns the bytes that they refer to.</summary>
+    sealed class Batch(SpoolBatch entries, List<ProcessedRecord> records, SpoolPosition end) : IDisposable
+    {
+        public List<ProcessedRecord> Records => records;
+
+        public SpoolPosition End => end;
+
+        public void Dispose() => entries.Dispose();
     }
 
     [LoggerMessage(2001, LogLevel.Warning, "Spool segment {Segment} ends {Bytes} bytes before its file: a write was cut off there.")]

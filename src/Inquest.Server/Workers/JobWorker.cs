@@ -9,7 +9,7 @@ namespace Inquest.Server.Workers;
 
 /// <summary>Unwinds dumps and redoes events whose symbols arrived: a bounded number at once, each tried a bounded number of times.</summary>
 sealed partial class JobWorker(
-    Database database, JobQueue queue, DumpReports dumps, KeyDirectory keys, ISymbolProvider symbols, WorkSignals signals,
+    Database database, JobQueue queue, DumpReports dumps, KeyDirectory keys, ISymbolProvider symbols, WorkSignals signals, WorkPace pace,
     WorkerOptions options, TimeProvider time, ILogger<JobWorker> logger) : BackgroundService
 {
     static readonly TimeSpan IdleWait = TimeSpan.FromSeconds(1);
@@ -44,7 +44,9 @@ sealed partial class JobWorker(
                 new ParallelOptions { MaxDegreeOfParallelism = options.DumpsAtOnce, CancellationToken = CancellationToken.None },
                 (job, _) =>
                 {
+                    var began = time.GetTimestamp();
                     Run(job, stoppingToken);
+                    pace.Rest(began, stoppingToken);
                     return ValueTask.CompletedTask;
                 });
         }

@@ -6,6 +6,30 @@ static class WorkerLimits
     /// <summary>Records of one transaction: a tenth of a second of full load.</summary>
     public const int BatchRecordsMax = 512;
 
+    /// <summary>Records between two looks at whether requests need the processors: a millisecond or two.</summary>
+    public const int RecordsPerSlice = 16;
+
+    /// <summary>
+    /// Requests a second and processor (a large body counts for several) from which on they come first: less than that is
+    /// a twentieth of what a processor answers, and nobody waits.
+    /// </summary>
+    public const int BusyLoad = 500;
+
+    /// <summary>The same when more than <see cref="QueuedRequests"/> are open at once: they wait for the processors already.</summary>
+    public const int BusyLoadWhenQueued = 50;
+
+    /// <summary>Requests open at once that one client or two do not explain.</summary>
+    public const int QueuedRequests = 4;
+
+    /// <summary>Part of one processor that parsing and storing keep while requests come first.</summary>
+    public const double ShareWhileBusy = 0.15;
+
+    /// <summary>Part of all processors that they get when the backlog is long.</summary>
+    public const double ShareInHaste = 0.5;
+
+    /// <summary>Bytes in the spool that are not stored yet, from which on storing is in haste: a minute of full load on a small machine.</summary>
+    public const long BacklogBytesBeforeHaste = 1L << 30;
+
     /// <summary>Modules without symbols that are noted of one event; the rest of a hostile one is not worth rows.</summary>
     public const int MissingModulesMax = 200;
 

@@ -11,8 +11,8 @@ public sealed class SpoolReader(string folder, Func<SpoolPosition> durableEnd, A
 
     /// <summary>Reads records from <paramref name="position"/> on, about <see cref="StorageLimits.SpoolBatchBytes"/> of them.</summary>
     /// <param name="position">Moved past what was read, and on to the next segment when this one has ended.</param>
-    /// <returns>Empty when there is nothing new.</returns>
-    public List<SpoolEntry> Read(ref SpoolPosition position, int recordsMax)
+    /// <returns>Empty when there is nothing new. Dispose of it when the payloads are done with: they lie in a borrowed buffer.</returns>
+    public SpoolBatch Read(ref SpoolPosition position, int recordsMax)
     {
         while (true)
         {
@@ -28,6 +28,8 @@ public sealed class SpoolReader(string folder, Func<SpoolPosition> durableEnd, A
             {
                 return batch;
             }
+
+            batch.Dispose();
 
             ReportTail(position);
             position = new SpoolPosition(next, SegmentFile.HeaderSize);
@@ -58,9 +60,9 @@ public sealed class SpoolReader(string folder, Func<SpoolPosition> durableEnd, A
 
     public void Dispose() => Close();
 
-    List<SpoolEntry> ReadSegment(SpoolPosition position, SpoolPosition end, int recordsMax)
+    SpoolBatch ReadSegment(SpoolPosition position, SpoolPosition end, int recordsMax)
     {
-        var batch = new List<SpoolEntry>();
+        var batch = new SpoolBatch();
         if (!Open(position.Segment))
         {
             return batch;
@@ -73,7 +75,7 @@ public sealed class SpoolReader(string folder, Func<SpoolPosition> durableEnd, A
             return batch;
         }
 
-        var bytes = ReadBytes(offset, Math.Min(limit - offset, StorageLimits.SpoolBatchBytes));
+        var bytes = ReadBytes(batch, offset, Math.Min(limit - offset, StorageLimits.SpoolBatchBytes));
         var taken = 0;
         while (batch.Count < recordsMax)
         {
@@ -86,7 +88,7 @@ public sealed class SpoolReader(string folder, Func<SpoolPosition> durableEnd, A
                     break;
                 }
 
-                bytes = ReadBytes(offset, length + SegmentFile.RecordHeaderSize);
+                bytes = ReadBytes(batch, offset, length + SegmentFile.RecordHeaderSize);
                 continue;
             }
 
@@ -101,17 +103,16 @@ public sealed class SpoolReader(string folder, Func<SpoolPosition> durableEnd, A
         return batch;
     }
 
-    // A fresh array: payloads are slices of it and live as long as the records do.
-    ReadOnlyMemory<byte> ReadBytes(long offset, long count)
+    ReadOnlyMemory<byte> ReadBytes(SpoolBatch batch, long offset, long count)
     {
-        var bytes = GC.AllocateUninitializedArray<byte>((int)count);
+        var bytes = batch.Borrow((int)count);
         var total = 0;
-        while (total < bytes.Length && RandomAccess.Read(_open!, bytes.AsSpan(total), offset + total) is var read and > 0)
+        while (total < bytes.Length && RandomAccess.Read(_open!, bytes.Span[total..], offset + total) is var read and > 0)
         {
             total += read;
         }
 
-        return bytes.AsMemory(0, total);
+        return bytes[..total];
     }
 
     long? NextSegment(long number)

@@ -9,6 +9,9 @@ namespace Inquest.Storage.Spool;
 /// </remarks>
 public sealed class SpoolWriter : IDisposable
 {
+    // Fewer are answered faster by one thread than another one wakes.
+    const int RecordsPerWorkItem = 4;
+
     readonly string _folder;
     readonly Lock _gate = new();
     readonly AutoResetEvent _wake = new(initialState: false);
@@ -47,6 +50,13 @@ public sealed class SpoolWriter : IDisposable
                 return _durableEnd;
             }
         }
+    }
+
+    /// <summary>About how many durable bytes lie behind a place.</summary>
+    public long BytesSince(SpoolPosition position)
+    {
+        var end = DurableEnd;
+        return Math.Max(0, ((end.Segment - position.Segment) * StorageLimits.SpoolSegmentBytes) + end.Offset - position.Offset);
     }
 
     /// <summary>Called after each group, on the writer's thread; must not block.</summary>
@@ -138,22 +148,34 @@ public sealed class SpoolWriter : IDisposable
                 _durableEnd = new SpoolPosition(_segmentNumber, _offset);
             }
 
-            foreach (var pending in _writing)
-            {
-                pending.SetResult();
-            }
+            Complete();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             GiveUpSegment();
             foreach (var pending in _writing)
             {
-                pending.TrySetException(new IOException("The spool cannot be written: " + e.Message, e));
+                var refused = new IOException("The spool cannot be written: " + e.Message, e);
+                ThreadPool.UnsafeQueueUserWorkItem(static work => work.pending.TrySetException(work.refused), (pending, refused), preferLocal: false);
             }
         }
 
         _writing.Clear();
         _appended?.Invoke();
+    }
+
+    /// <summary>
+    /// What waits for a group goes on in a few work items, one after the other in each: a work item for every record would
+    /// wake more threads than there are processors.
+    /// </summary>
+    void Complete()
+    {
+        var each = Math.Max(RecordsPerWorkItem, (_writing.Count + Environment.ProcessorCount - 1) / Environment.ProcessorCount);
+        for (var start = 0; start < _writing.Count; start += each)
+        {
+            var part = _writing.GetRange(start, Math.Min(each, _writing.Count - start));
+            ThreadPool.UnsafeQueueUserWorkItem(static part => part.ForEach(pending => pending.SetResult()), part, preferLocal: false);
+        }
     }
 
     void Put(Pending pending)
@@ -232,7 +254,7 @@ public sealed class SpoolWriter : IDisposable
     }
 
     sealed class Pending(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body)
-        : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+        : TaskCompletionSource
     {
         public ReadOnlyMemory<byte> Head { get; } = head;
 
