@@ -75,11 +75,14 @@ public sealed class Scrubber
     }
 
     /// <summary>The same for strict JSON only: false, with nothing done, when it cannot be parsed.</summary>
-    /// <remarks>What is read out of the result is clean too, so that an event need not be scrubbed twice.</remarks>
+    /// <remarks>
+    /// What is read out of the result is clean too, so that an event need not be scrubbed twice, unless the reader had to
+    /// repair the text first: what nothing was seen in is not parsed here.
+    /// </remarks>
     public bool TryScrubJson(ReadOnlyMemory<byte> json, out ReadOnlyMemory<byte> clean)
     {
         clean = json;
-        if (!_rules.Enabled)
+        if (!_rules.Enabled || !_texts.MayHold(json.Span))
         {
             return true;
         }
@@ -87,7 +90,11 @@ public sealed class Scrubber
         try
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 256, AllowTrailingCommas = true });
-            clean = _trees.TryScrub(document.RootElement, out var scrubbed) ? Encoding.UTF8.GetBytes(scrubbed.GetRawText()) : json;
+            if (_trees.TryScrubToText(document.RootElement, out var scrubbed))
+            {
+                clean = scrubbed;
+            }
+
             return true;
         }
         catch (JsonException)

@@ -11,23 +11,26 @@ sealed class TreeScrubber(ScrubRules rules, SecretKeys keys, TextScrubber texts)
     public bool TryScrub(JsonElement element, out JsonElement clean)
     {
         clean = element;
-        if (element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.True or JsonValueKind.False || !texts.MayHold(JsonMarshal.GetRawUtf8Value(element)))
+        if (element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.True or JsonValueKind.False
+            || !texts.MayHold(JsonMarshal.GetRawUtf8Value(element)) || !TryScrubToText(element, out var scrubbed))
         {
             return false;
         }
 
-        var buffer = new ArrayBufferWriter<byte>(JsonMarshal.GetRawUtf8Value(element).Length + 256);
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            if (!Write(writer, element, null))
-            {
-                return false;
-            }
-        }
-
-        using var document = JsonDocument.Parse(buffer.WrittenMemory, new JsonDocumentOptions { MaxDepth = 1_000 });
+        using var document = JsonDocument.Parse(scrubbed, new JsonDocumentOptions { MaxDepth = 1_000 });
         clean = document.RootElement.Clone();
         return true;
+    }
+
+    /// <summary>The same as JSON text, for an element that <see cref="TextScrubber.MayHold"/> something.</summary>
+    public bool TryScrubToText(JsonElement element, out ReadOnlyMemory<byte> clean)
+    {
+        var buffer = new ArrayBufferWriter<byte>(JsonMarshal.GetRawUtf8Value(element).Length + 256);
+        using var writer = new Utf8JsonWriter(buffer);
+        var changed = Write(writer, element, null);
+        writer.Flush();
+        clean = buffer.WrittenMemory;
+        return changed;
     }
 
     /// <param name="marker">What replaces every leaf, when a key above names a secret.</param>

@@ -40,7 +40,7 @@ public static class SdkEventReader
             draft.Add("json-repaired", "The event was not valid JSON and was repaired; some text may have changed.");
         }
 
-        sdkEvent = new SdkEvent(Build(root, draft), root.Get("type"u8).Text(32) ?? "error");
+        sdkEvent = new SdkEvent(Build(root, draft), root.Get("type"u8).Text(32) ?? "error", repaired);
         return EventError.None;
     }
 

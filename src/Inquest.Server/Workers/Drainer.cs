@@ -65,7 +65,7 @@ sealed partial class Drainer(
     {
         var position = Begin();
         var lastSegment = position.Segment;
-        Task<Batch>? ahead = null;
+        Task<Batch?>? ahead = null;
         try
         {
             while (!stopping.IsCancellationRequested)
@@ -79,19 +79,10 @@ sealed partial class Drainer(
                     continue;
                 }
 
-                using (batch)
-                {
-                    if (_carefulLeft == 0 && !pace.IsBusy)
-                    {
-                        ahead = BeginNext(reader, batch.End, stopping);
-                    }
-
-                    var began = time.GetTimestamp();
-                    Commit(batch.Records, batch.End);
-                    position = batch.End;
-                    Reached(position);
-                    pace.Rest(began, stopping);
-                }
+                var began = time.GetTimestamp();
+                position = Commit(reader, batch, ref ahead, stopping);
+                Reached(position);
+                pace.Rest(began, stopping);
 
                 if (position.Segment > lastSegment && _carefulLeft == 0)
                 {
@@ -103,7 +94,7 @@ sealed partial class Drainer(
         finally
         {
             // The reader belongs to the caller, who closes it.
-            ahead?.ContinueWith(static done => done.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            _ = ahead?.ContinueWith(static done => done.Result?.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         }
     }
 
@@ -123,17 +114,17 @@ sealed partial class Drainer(
     }
 
     /// <summary>Parses the next batch while this one is written.</summary>
-    Task<Batch>? BeginNext(SpoolReader reader, SpoolPosition from, CancellationToken stopping)
+    Task<Batch?> BeginNext(SpoolReader reader, SpoolPosition from, CancellationToken stopping)
     {
         var end = from;
         var entries = reader.Read(ref end, WorkerLimits.BatchRecordsMax);
         if (entries.Count > 0)
         {
-            return Task.Run(() => new Batch(entries, Process(entries, stopping), end), CancellationToken.None);
+            return Task.Run(Batch? () => new Batch(entries, Process(entries, stopping), end), CancellationToken.None);
         }
 
         entries.Dispose();
-        return null;
+        return Task.FromResult<Batch?>(null);
     }
 
     /// <summary>Counts this start at the cursor, if there is anything behind it.</summary>
@@ -244,32 +235,63 @@ sealed partial class Drainer(
         return processed;
     }
 
-    void Commit(List<ProcessedRecord> records, SpoolPosition end)
+    /// <summary>
+    /// Writes a batch in one transaction, and those after it while they come fast: counters of an issue are then written
+    /// once for all of its events.
+    /// </summary>
+    /// <param name="ahead">The batch that is being parsed meanwhile; for the next call.</param>
+    /// <returns>Where to read on.</returns>
+    SpoolPosition Commit(SpoolReader reader, Batch first, ref Task<Batch?>? ahead, CancellationToken stopping)
     {
-        var now = time.GetUtcNow();
         var after = _carefulLeft > 0 ? PoisonGuard.Careful : 0;
-        var pending = database.Write(connection =>
+        var mayGoOn = _carefulLeft == 0;
+        var began = time.GetTimestamp();
+        var (end, count, dumps, next) = (first.End, 0, 0, (Task<Batch?>?)null);
+        try
         {
-            var batch = new EventBatch(connection, now);
-            var dumps = 0;
-            foreach (var record in records)
+            database.Write(connection =>
             {
-                dumps += RecordWriter.Write(connection, batch, record) ? 1 : 0;
-            }
+                var writing = new EventBatch(connection, time.GetUtcNow());
+                for (Batch? batch = first; batch is not null; batch = next.GetAwaiter().GetResult())
+                {
+                    next = mayGoOn && !pace.IsBusy ? BeginNext(reader, batch.End, stopping) : null;
+                    using (batch)
+                    {
+                        foreach (var record in batch.Records)
+                        {
+                            dumps += RecordWriter.Write(connection, writing, record) ? 1 : 0;
+                        }
 
-            batch.Flush();
-            SpoolCursor.Save(connection, end, after);
-            return dumps;
-        });
+                        count += batch.Records.Count;
+                        end = batch.End;
+                    }
+
+                    if (next is null || count >= WorkerLimits.TransactionRecordsMax
+                        || time.GetElapsedTime(began) > WorkerLimits.TransactionTimeMax || pace.IsBusy)
+                    {
+                        break;
+                    }
+                }
+
+                writing.Flush();
+                SpoolCursor.Save(connection, end, after);
+            });
+        }
+        finally
+        {
+            ahead = next;
+        }
+
         _attempts = after;
         _carefulLeft = Math.Max(0, _carefulLeft - 1);
-        Interlocked.Add(ref _stored, records.Count);
-        if (pending > 0)
+        Interlocked.Add(ref _stored, count);
+        if (dumps > 0)
         {
             signals.JobsAdded();
         }
 
         ledger.Flush(database);
+        return end;
     }
 
     void DeleteRead(SpoolReader reader, SpoolPosition position)

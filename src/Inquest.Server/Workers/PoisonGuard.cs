@@ -17,8 +17,8 @@ static class PoisonGuard
     public const int Careful = 10;
     const int DeathsBeforeCare = 2;
 
-    /// <summary>Records that are taken singly before batches are trusted again: a full batch.</summary>
-    public const int CarefulRecords = WorkerLimits.BatchRecordsMax;
+    /// <summary>Records that are taken singly before batches are trusted again: a full transaction.</summary>
+    public const int CarefulRecords = WorkerLimits.TransactionRecordsMax;
 
     /// <summary>The count to write at a start that finds unread records.</summary>
     public static int AtStart(int attempts) =>

@@ -115,7 +115,7 @@ sealed class RecordProcessor(KeyDirectory keys, BlobStore blobs, ISymbolProvider
         }
 
         var report = SdkSymbolicator.Symbolicate(WithId(sdkEvent!.Report, record), symbols);
-        processed.Event = isClean
+        processed.Event = isClean && !sdkEvent.Repaired
             ? EventAssembler.AssembleClean(project, record.KeyId, record.ReceivedAt, report, clean)
             : EventAssembler.Assemble(project, record.KeyId, record.ReceivedAt, report, json);
     }

@@ -3,8 +3,13 @@ namespace Inquest.Server.Workers;
 /// <summary>Every bound of the workers, each with its reason.</summary>
 static class WorkerLimits
 {
-    /// <summary>Records of one transaction: a tenth of a second of full load.</summary>
+    /// <summary>Records that are parsed together: their reports are in memory at the same time, twice over.</summary>
     public const int BatchRecordsMax = 512;
+
+    /// <summary>Records after which a transaction ends, and the time: people who save something wait for it.</summary>
+    public const int TransactionRecordsMax = 4_096;
+
+    public static readonly TimeSpan TransactionTimeMax = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Records between two looks at whether requests need the processors: a millisecond or two.</summary>
     public const int RecordsPerSlice = 16;
