@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 
 namespace Inquest.Formats;
 
@@ -8,8 +9,12 @@ namespace Inquest.Formats;
 /// Reading a page past the new end of a file that was cut after it was opened ends the process (SIGBUS), as with every
 /// user of mmap. Files of untrusted origin are therefore first copied to a place where nobody else writes.
 /// </remarks>
-public sealed unsafe class MappedFileBytes : FileBytes
+public sealed unsafe partial class MappedFileBytes : FileBytes
 {
+    const int DontNeed = 4; // MADV_DONTNEED
+
+    static readonly nuint PageSize = (nuint)Environment.SystemPageSize;
+
     readonly MemoryMappedFile _file;
     readonly MemoryMappedViewAccessor _view;
     readonly byte* _start;
@@ -50,6 +55,29 @@ public sealed unsafe class MappedFileBytes : FileBytes
         }
     }
 
+    /// <summary>
+    /// Says that a view is not needed for a while: its pages leave the process's memory and are read again when somebody looks.
+    /// Nothing happens to a view of anything but a mapped file.
+    /// </summary>
+    public static void Forget(ReadOnlyMemory<byte> view)
+    {
+        if (!OperatingSystem.IsLinux() || (nuint)view.Length < PageSize
+            || !MemoryMarshal.TryGetMemoryManager<byte, Range>(view, out _, out _, out _))
+        {
+            return;
+        }
+
+        using var pin = view.Pin();
+        // Whole pages only: those at the ends have neighbours in them.
+        var start = ((nuint)pin.Pointer + PageSize - 1) & ~(PageSize - 1);
+        var end = ((nuint)pin.Pointer + (nuint)view.Length) & ~(PageSize - 1);
+        if (start < end)
+        {
+            // A refusal costs memory and nothing else.
+            _ = Advise((void*)start, end - start, DontNeed);
+        }
+    }
+
     protected override ReadOnlyMemory<byte> View(long offset, int size) => new Range(this, _start + offset, size).Memory;
 
     protected override void Dispose(bool disposing)
@@ -63,6 +91,9 @@ public sealed unsafe class MappedFileBytes : FileBytes
 
         base.Dispose(disposing);
     }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(void* start, nuint size, int advice);
 
     // Holds its owner, so that a view in use keeps the mapping alive when nobody disposes of it.
     sealed class Range(MappedFileBytes owner, byte* start, int size) : MemoryManager<byte>

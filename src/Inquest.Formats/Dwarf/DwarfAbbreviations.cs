@@ -1,6 +1,10 @@
 namespace Inquest.Formats.Dwarf;
 
 /// <summary>The abbreviations of a unit (DWARF 5, section 7.5.3): code, tag, children, and pairs of attribute and form.</summary>
+/// <remarks>
+/// Each is compiled to steps: how many bytes to skip, then one attribute that is wanted or whose size only the bytes tell.
+/// Most entries of a unit are then one addition.
+/// </remarks>
 sealed class DwarfAbbreviations
 {
     readonly DwarfAbbreviation?[] _dense;
@@ -23,7 +27,10 @@ sealed class DwarfAbbreviations
         }
     }
 
-    public static DwarfAbbreviations Read(ReadOnlySpan<byte> section, ulong offset, DwarfLimits limits)
+    /// <param name="section">.debug_abbrev.</param>
+    /// <param name="offset">Where the unit says that its table is.</param>
+    /// <param name="sizes">What the sizes of forms depend on.</param>
+    public static DwarfAbbreviations Read(ReadOnlySpan<byte> section, ulong offset, DwarfFormSizes sizes, DwarfLimits limits)
     {
         var all = new List<DwarfAbbreviation>();
         if (offset > (ulong)section.Length)
@@ -32,6 +39,7 @@ sealed class DwarfAbbreviations
         }
 
         var reader = new ByteReader(section) { Position = (int)offset };
+        var attributes = new List<DwarfAttributeSpec>();
         while (reader.HasMore && all.Count < limits.AbbreviationCountMax)
         {
             var code = reader.Uleb();
@@ -40,9 +48,9 @@ sealed class DwarfAbbreviations
                 break;
             }
 
-            var tag = reader.Uleb();
+            var tag = (int)Math.Min(reader.Uleb(), int.MaxValue);
             var hasChildren = reader.U8() != 0;
-            var attributes = new List<DwarfAttributeSpec>();
+            attributes.Clear();
             while (reader.Ok && attributes.Count < limits.AttributeCountMax)
             {
                 var name = reader.Uleb();
@@ -58,7 +66,7 @@ sealed class DwarfAbbreviations
 
             if (reader.Ok)
             {
-                all.Add(new DwarfAbbreviation(code, (int)Math.Min(tag, int.MaxValue), hasChildren, [.. attributes]));
+                all.Add(new DwarfAbbreviation(code, tag, hasChildren, [.. attributes], sizes));
             }
         }
 
@@ -68,9 +76,3 @@ sealed class DwarfAbbreviations
     public DwarfAbbreviation? Find(ulong code) =>
         code < (ulong)_dense.Length ? _dense[code] : _sparse.GetValueOrDefault(code);
 }
-
-/// <summary>The shape of an entry.</summary>
-sealed record DwarfAbbreviation(ulong Code, int Tag, bool HasChildren, DwarfAttributeSpec[] Attributes);
-
-/// <summary>One attribute of a shape.</summary>
-readonly record struct DwarfAttributeSpec(int Name, int Form, long ImplicitValue);

@@ -21,6 +21,9 @@ static class DwarfTag
     /// <summary>True for entries whose name is part of their members' qualified names.</summary>
     public static bool IsScope(int tag) => tag is Namespace or ClassType or StructureType or UnionType or EnumerationType
         or Module or InterfaceType;
+
+    /// <summary>True for entries that hold no functions: array and subroutine types, enumerations, call sites.</summary>
+    public static bool IsLeaf(int tag) => tag is 0x01 or 0x15 or EnumerationType or 0x48 or 0x4109;
 }
 
 /// <summary>DW_AT numbers that are looked at (DWARF 5, table 7.5).</summary>
@@ -48,6 +51,16 @@ static class DwarfAttribute
     public const int GnuDwoName = 0x2130;
     public const int GnuRangesBase = 0x2132;
     public const int GnuAddrBase = 0x2133;
+    public const int GnuDwoId = 0x2131;
+    public const int DwoName = 0x76;
+
+    /// <summary>True for attributes that reading code takes; everything else is skipped.</summary>
+    public static bool IsWanted(int name, DwarfEntryKind kind, bool hasChildren) => kind switch
+    {
+        DwarfEntryKind.Subprogram => name is LowPc or HighPc or Ranges || (name == Sibling && hasChildren),
+        DwarfEntryKind.InlinedCall => name is LowPc or HighPc or Ranges or AbstractOrigin or CallFile or CallLine,
+        _ => name == Sibling && hasChildren,
+    };
 }
 
 /// <summary>DW_FORM numbers (DWARF 5, table 7.6, and GNU's additions).</summary>

@@ -60,10 +60,12 @@ static class DwarfFormReader
             // DWARF 2 gave this form the size of an address.
             case DwarfForm.RefAddr:
                 return new(DwarfValueKind.Reference, reader.Unsigned(unit.Version <= 2 ? unit.AddressSize : unit.OffsetSize));
-            case DwarfForm.RefSig8: return Skipped(reader.U64());
-            case DwarfForm.RefSup4: return Skipped(reader.U32());
-            case DwarfForm.RefSup8: return Skipped(reader.U64());
-            case DwarfForm.StrpSup or DwarfForm.GnuRefAlt or DwarfForm.GnuStrpAlt: return Skipped(reader.Unsigned(unit.OffsetSize));
+            case DwarfForm.RefSig8: return new(DwarfValueKind.Signature, reader.U64());
+            case DwarfForm.RefSup4: return new(DwarfValueKind.SupplementaryReference, reader.U32());
+            case DwarfForm.RefSup8: return new(DwarfValueKind.SupplementaryReference, reader.U64());
+            case DwarfForm.GnuRefAlt: return new(DwarfValueKind.SupplementaryReference, reader.Unsigned(unit.OffsetSize));
+            case DwarfForm.StrpSup or DwarfForm.GnuStrpAlt:
+                return new(DwarfValueKind.SupplementaryString, reader.Unsigned(unit.OffsetSize));
             case DwarfForm.Data16: return Block(ref reader, 16);
             case DwarfForm.Block1: return Block(ref reader, reader.U8());
             case DwarfForm.Block2: return Block(ref reader, reader.U16());

@@ -1,23 +1,39 @@
-using System.Text;
+using System.Runtime.InteropServices;
 
 namespace Inquest.Formats.Dwarf;
 
-/// <summary>Runs line number programs of DWARF 2 to 5 (DWARF 5, section 6.2).</summary>
-sealed class DwarfLineProgram(DwarfSections sections, DwarfStrings strings, DwarfLimits limits)
+/// <summary>Runs line number programs of DWARF 2 to 5 (DWARF 5, section 6.2) and finds the lines of functions in what they give.</summary>
+/// <remarks>One object reads one program after the other into the same memory.</remarks>
+sealed class DwarfLineProgram(DwarfNamePool paths, DwarfLimits limits)
 {
-    // Index of the file column's DW_LNCT codes.
-    const int PathCode = 1;
-    const int DirectoryCode = 2;
+    readonly DwarfLineFiles _files = new(paths, limits);
+    readonly List<DwarfLineRow> _rows = [];
+    readonly List<DwarfLineRow> _ordered = [];
+    readonly List<(ulong Start, int First, int Count)> _sequences = [];
+    DwarfUnit? _unit;
+    int _first;
 
-    public DwarfLineTable Read(DwarfUnit unit)
+    /// <summary>1 when the program had more rows than the limit; the rows before that stand.</summary>
+    public int CutCount { get; private set; }
+
+    /// <summary>Reads the program of a unit; without one, no line is known.</summary>
+    public void Read(DwarfUnit unit)
     {
-        if (unit.LineProgramOffset is not { } offset || offset >= (ulong)sections.Line.Length)
+        _files.Clear();
+        _rows.Clear();
+        _ordered.Clear();
+        _sequences.Clear();
+        _unit = unit;
+        _first = 0;
+        CutCount = 0;
+        var section = unit.Info.Sections.Line.Span;
+        if (unit.LineProgramOffset is not { } offset || offset >= (ulong)section.Length)
         {
-            return DwarfLineTable.Empty;
+            return;
         }
 
-        var section = sections.Line.Span;
-        var reader = new ByteReader(section, sections.IsBigEndian) { Position = (int)offset };
+        var isBigEndian = unit.Info.Sections.IsBigEndian;
+        var reader = new ByteReader(section, isBigEndian) { Position = (int)offset };
         ulong length = reader.U32();
         var offsetSize = 4;
         if (length == 0xFFFFFFFF)
@@ -26,22 +42,69 @@ sealed class DwarfLineProgram(DwarfSections sections, DwarfStrings strings, Dwar
             offsetSize = 8;
         }
 
-        if (!reader.Ok)
+        if (reader.Ok)
         {
-            return DwarfLineTable.Empty;
+            var end = (int)Math.Min((ulong)section.Length, (ulong)reader.Position + Math.Min(length, int.MaxValue));
+            reader = new ByteReader(section[..end], isBigEndian) { Position = reader.Position };
+            Read(ref reader, unit, offsetSize);
+            PutInOrder();
         }
-
-        var end = (int)Math.Min((ulong)section.Length, (ulong)reader.Position + Math.Min(length, int.MaxValue));
-        reader = new ByteReader(section[..end], sections.IsBigEndian) { Position = reader.Position };
-        return Read(ref reader, unit, offsetSize);
     }
 
-    DwarfLineTable Read(ref ByteReader reader, DwarfUnit unit, int offsetSize)
+    /// <summary>The number in the pool of a file's path; -1 when there is none.</summary>
+    public int File(ulong number) => _files.Path(number);
+
+    /// <summary>Adds the lines of a range; offsets count from its start. Nothing for code that the program does not have.</summary>
+    public void Cover(DwarfRange range, ChunkedList<DwarfLineRecord> result)
+    {
+        var rows = CollectionsMarshal.AsSpan(_ordered);
+        var first = result.Count;
+        for (var i = FirstIndex(rows, range.Start); i + 1 < rows.Length && rows[i].Address < range.End; i++)
+        {
+            var start = Math.Max(rows[i].Address, range.Start);
+            var end = Math.Min(rows[i + 1].Address, range.End);
+            var file = rows[i].IsEnd || start >= end ? -1 : _files.Path((ulong)rows[i].File);
+            if (file < 0)
+            {
+                continue;
+            }
+
+            var offset = (uint)(start - range.Start);
+            var size = (uint)(end - start);
+            // Rows that only differ in column or statement flag are one record.
+            if (result.Count > first)
+            {
+                ref var last = ref result[result.Count - 1];
+                if (last.Offset + last.Size == offset && last.Line == (uint)rows[i].Line && last.File == file)
+                {
+                    last.Size += size;
+                    continue;
+                }
+            }
+
+            result.Add(new DwarfLineRecord { Offset = offset, Size = size, Line = (uint)rows[i].Line, File = file });
+        }
+    }
+
+    // The last row at or below the address.
+    static int FirstIndex(ReadOnlySpan<DwarfLineRow> rows, ulong address)
+    {
+        var (low, high) = (0, rows.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = rows[middle].Address <= address ? (middle + 1, high) : (low, middle);
+        }
+
+        return Math.Max(0, low - 1);
+    }
+
+    void Read(ref ByteReader reader, DwarfUnit unit, int offsetSize)
     {
         var version = reader.U16();
         if (version is < 2 or > 5)
         {
-            return DwarfLineTable.Empty;
+            return;
         }
 
         var addressSize = unit.AddressSize;
@@ -52,205 +115,131 @@ sealed class DwarfLineProgram(DwarfSections sections, DwarfStrings strings, Dwar
         }
 
         var headerLength = reader.Unsigned(offsetSize);
-        var programStart = (ulong)reader.Position + headerLength;
+        var programStart = unchecked((ulong)reader.Position + headerLength);
         var header = new Header(reader.U8(), version >= 4 ? reader.U8() : (byte)1, reader.U8() != 0, (sbyte)reader.U8(), reader.U8(), reader.U8());
-        var operandCounts = reader.Bytes((ulong)Math.Max(0, header.OpcodeBase - 1)).ToArray();
-        // The unit is only needed for the sizes that forms depend on.
-        var shape = new DwarfUnit
+        var operandCounts = reader.Bytes((ulong)Math.Max(0, header.OpcodeBase - 1));
+        if (version >= 5)
         {
-            Offset = 0, EntriesOffset = 0, End = 0, Version = version, AddressSize = addressSize, OffsetSize = offsetSize,
-            Abbreviations = unit.Abbreviations, StrOffsetsBase = unit.StrOffsetsBase,
-        };
-        var files = version >= 5 ? ReadFiles5(ref reader, shape, unit) : ReadFiles(ref reader, unit);
+            _files.Read5(ref reader, Shape(unit, version, addressSize, offsetSize), unit);
+        }
+        else
+        {
+            _files.Read(ref reader, unit);
+        }
+
         if (!reader.Ok || header.LineRange == 0 || programStart > (ulong)reader.Length)
         {
-            return new DwarfLineTable(files, []);
+            return;
         }
 
         reader.Position = (int)programStart;
-        return new DwarfLineTable(files, Run(ref reader, header, operandCounts, addressSize));
+        Run(ref reader, header, operandCounts, addressSize);
     }
 
-    List<string?> ReadFiles(ref ByteReader reader, DwarfUnit unit)
+    // Only for the sizes that forms depend on.
+    static DwarfUnit Shape(DwarfUnit unit, int version, int addressSize, int offsetSize) => new()
     {
-        var folders = new List<string> { unit.CompilationFolder ?? "" };
-        while (reader.Ok && folders.Count < limits.LineFileCountMax)
-        {
-            var folder = reader.CString();
-            if (folder.IsEmpty)
-            {
-                break;
-            }
+        Info = unit.Info, Offset = 0, EntriesOffset = 0, End = 0, Version = version, AddressSize = addressSize, OffsetSize = offsetSize,
+        Abbreviations = unit.Abbreviations, StrOffsetsBase = unit.StrOffsetsBase,
+    };
 
-            folders.Add(Join(folders[0], Encoding.UTF8.GetString(folder)));
-        }
-
-        // Number 0 means no file; some producers use it for the unit's own source.
-        var files = new List<string?> { unit.Name is null ? null : Join(folders[0], unit.Name) };
-        while (reader.Ok && files.Count < limits.LineFileCountMax)
-        {
-            var name = reader.CString();
-            if (name.IsEmpty)
-            {
-                break;
-            }
-
-            var folder = reader.Uleb();
-            reader.Uleb();
-            reader.Uleb();
-            files.Add(Join(folder < (ulong)folders.Count ? folders[(int)folder] : folders[0], Encoding.UTF8.GetString(name)));
-        }
-
-        return files;
-    }
-
-    List<string?> ReadFiles5(ref ByteReader reader, DwarfUnit shape, DwarfUnit unit)
+    void Run(ref ByteReader reader, Header header, ReadOnlySpan<byte> operandCounts, int addressSize)
     {
-        var folders = new List<string?>();
-        ReadEntries(ref reader, shape, folders, null, unit.CompilationFolder);
-        var files = new List<string?>();
-        ReadEntries(ref reader, shape, files, folders, unit.CompilationFolder);
-        return files;
-    }
-
-    void ReadEntries(ref ByteReader reader, DwarfUnit shape, List<string?> result, List<string?>? folders, string? compilationFolder)
-    {
-        var formatCount = reader.U8();
-        var formats = new (ulong Content, DwarfAttributeSpec Spec)[formatCount];
-        for (var i = 0; i < formatCount; i++)
-        {
-            formats[i] = (reader.Uleb(), new DwarfAttributeSpec(0, (int)Math.Min(reader.Uleb(), int.MaxValue), 0));
-        }
-
-        var count = reader.Uleb();
-        // An entry without columns takes no bytes, so a count alone could run for ever.
-        for (ulong i = 0; i < count && formatCount > 0 && reader.Ok && result.Count < limits.LineFileCountMax; i++)
-        {
-            string? path = null;
-            ulong folder = 0;
-            foreach (var (content, spec) in formats)
-            {
-                var start = reader.Position;
-                var value = DwarfFormReader.Read(ref reader, shape, spec);
-                if (content == PathCode && reader.Ok)
-                {
-                    path = value.Kind == DwarfValueKind.InlineString
-                        ? InlineText(start)
-                        : strings.Get(shape, value);
-                }
-                else if (content == DirectoryCode)
-                {
-                    folder = value.Value;
-                }
-            }
-
-            var parent = folders is null
-                ? compilationFolder
-                : folder < (ulong)folders.Count ? folders[(int)folder] : compilationFolder;
-            result.Add(path is null ? null : Join(parent ?? "", path));
-        }
-    }
-
-    string InlineText(int position) => new ByteReader(sections.Line.Span) { Position = position }.Text();
-
-    DwarfLineRow[] Run(ref ByteReader reader, Header header, byte[] operandCounts, int addressSize)
-    {
-        var sequences = new List<(ulong Start, int First, int Count)>();
-        var rows = new List<DwarfLineRow>();
         var state = new State { File = 1, Line = 1 };
-        var first = 0;
-        while (reader.HasMore && rows.Count < limits.LineRowCountMax)
+        while (reader.HasMore)
         {
+            if (_rows.Count >= limits.LineRowCountMax)
+            {
+                CutCount = 1;
+                break;
+            }
+
             var opcode = reader.U8();
             if (opcode >= header.OpcodeBase)
             {
                 var adjusted = opcode - header.OpcodeBase;
                 state.Advance(header, (ulong)(adjusted / header.LineRange));
                 state.Line = unchecked(state.Line + header.LineBase + (adjusted % header.LineRange));
-                AddRow(rows, first, state);
+                AddRow(state);
             }
             else if (opcode == 0)
             {
                 if (RunExtended(ref reader, ref state, addressSize))
                 {
-                    EndSequence(rows, sequences, ref first, state.Address);
+                    EndSequence(state.Address);
                     state = new State { File = 1, Line = 1 };
                 }
             }
             else
             {
-                RunStandard(ref reader, opcode, header, operandCounts, ref state, rows, first);
+                RunStandard(ref reader, opcode, header, operandCounts, ref state);
             }
         }
 
         // A program that was cut has an open sequence: it has no end, so its last row covers nothing.
-        if (rows.Count > first)
+        if (_rows.Count > _first)
         {
-            EndSequence(rows, sequences, ref first, rows[^1].Address);
+            EndSequence(_rows[^1].Address);
         }
-
-        return InOrder(rows, sequences);
     }
 
-    static void AddRow(List<DwarfLineRow> rows, int first, State state)
+    void AddRow(in State state)
     {
         var row = new DwarfLineRow(state.Address, (int)Math.Min(state.File, int.MaxValue), state.Line);
         // Several rows at one address: only the last can cover any code.
-        if (rows.Count > first && rows[^1].Address == row.Address)
+        if (_rows.Count > _first && _rows[^1].Address == row.Address)
         {
-            rows[^1] = row;
+            _rows[^1] = row;
         }
         else
         {
-            rows.Add(row);
+            _rows.Add(row);
         }
     }
 
-    static void EndSequence(List<DwarfLineRow> rows, List<(ulong, int, int)> sequences, ref int first, ulong address)
+    void EndSequence(ulong address)
     {
-        if (rows.Count > first && rows[first].Address < address)
+        if (_rows.Count > _first && _rows[_first].Address < address)
         {
-            rows.Add(new DwarfLineRow(address, -1, 0));
-            sequences.Add((rows[first].Address, first, rows.Count - first));
+            _rows.Add(new DwarfLineRow(address, -1, 0));
+            _sequences.Add((_rows[_first].Address, _first, _rows.Count - _first));
         }
         else
         {
-            rows.RemoveRange(first, rows.Count - first);
+            _rows.RemoveRange(_first, _rows.Count - _first);
         }
 
-        first = rows.Count;
+        _first = _rows.Count;
     }
 
-    DwarfLineRow[] InOrder(List<DwarfLineRow> rows, List<(ulong Start, int First, int Count)> sequences)
+    void PutInOrder()
     {
-        sequences.Sort((a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.First.CompareTo(b.First));
-        var ordered = new List<DwarfLineRow>(rows.Count);
+        _sequences.Sort((a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.First.CompareTo(b.First));
+        var rows = CollectionsMarshal.AsSpan(_rows);
         ulong covered = 0;
-        foreach (var (start, first, count) in sequences)
+        foreach (var (start, first, count) in _sequences)
         {
             // Folklore: code that the linker dropped keeps its sequence, at address 0 or another tombstone, where many overlap
             // each other and may reach into real code. Of others that overlap the first stays.
-            if (!sections.IsCode(start) || (ordered.Count > 0 && start < covered))
+            if (!_unit!.Info.Sections.IsCode(start) || (_ordered.Count > 0 && start < covered))
             {
                 continue;
             }
 
-            var sorted = rows.GetRange(first, count);
+            var sequence = rows.Slice(first, count);
             // Rows of a sequence must ascend; a program that goes back is put in order rather than thrown away.
-            for (var i = 1; i < sorted.Count; i++)
+            for (var i = 1; i < sequence.Length; i++)
             {
-                if (sorted[i].Address < sorted[i - 1].Address)
+                if (sequence[i].Address < sequence[i - 1].Address)
                 {
-                    sorted = [.. sorted.OrderBy(row => row.Address)];
+                    sequence = sequence.ToArray().OrderBy(row => row.Address).ToArray();
                     break;
                 }
             }
 
-            ordered.AddRange(sorted);
-            covered = sorted[^1].Address;
+            _ordered.AddRange(sequence);
+            covered = sequence[^1].Address;
         }
-
-        return [.. ordered];
     }
 
     // Returns true at the end of a sequence.
@@ -282,13 +271,12 @@ sealed class DwarfLineProgram(DwarfSections sections, DwarfStrings strings, Dwar
         return isEnd;
     }
 
-    static void RunStandard(ref ByteReader reader, int opcode, Header header, byte[] operandCounts, ref State state,
-        List<DwarfLineRow> rows, int first)
+    void RunStandard(ref ByteReader reader, int opcode, Header header, ReadOnlySpan<byte> operandCounts, ref State state)
     {
         switch (opcode)
         {
             case 1: // copy
-                AddRow(rows, first, state);
+                AddRow(state);
                 break;
             case 2: // advance_pc
                 state.Advance(header, reader.Uleb());
@@ -318,18 +306,6 @@ sealed class DwarfLineProgram(DwarfSections sections, DwarfStrings strings, Dwar
         }
     }
 
-    static string Join(string folder, string name)
-    {
-        // Windows paths are met in ELF files of cross builds; a drive letter makes a path absolute too.
-        var isAbsolute = name.StartsWith('/') || name.StartsWith('\\') || (name.Length > 1 && name[1] == ':');
-        if (isAbsolute || folder.Length == 0)
-        {
-            return name;
-        }
-
-        return folder.EndsWith('/') ? folder + name : folder + "/" + name;
-    }
-
     readonly record struct Header(
         byte MinInstructionLength, byte OperationsPerInstruction, bool DefaultIsStatement, sbyte LineBase, byte LineRange, byte OpcodeBase);
 
@@ -340,7 +316,7 @@ sealed class DwarfLineProgram(DwarfSections sections, DwarfStrings strings, Dwar
         public ulong File;
         public int Line;
 
-        public void Advance(Header header, ulong operations)
+        public void Advance(in Header header, ulong operations)
         {
             if (header.OperationsPerInstruction <= 1)
             {

@@ -1,9 +1,9 @@
 namespace Inquest.Formats.Dwarf;
 
 /// <summary>Reads range lists: .debug_ranges of DWARF 2–4 and .debug_rnglists of DWARF 5 (sections 2.17.3 and 7.25).</summary>
-sealed class DwarfRangeReader(DwarfSections sections, DwarfLimits limits)
+sealed class DwarfRangeReader(DwarfLimits limits)
 {
-    public ulong? Address(DwarfUnit unit, DwarfValue value) => value.Kind switch
+    public static ulong? Address(DwarfUnit unit, DwarfValue value) => value.Kind switch
     {
         DwarfValueKind.Address => value.Value,
         DwarfValueKind.AddressIndex => IndexedAddress(unit, value.Value),
@@ -38,8 +38,10 @@ sealed class DwarfRangeReader(DwarfSections sections, DwarfLimits limits)
 
     void ReadRanges(DwarfUnit unit, ulong offset, List<DwarfRange> result)
     {
-        var reader = At(sections.Ranges.Span, offset);
-        var start = unit.LowPc;
+        // A split unit of DWARF 4 has its ranges in the main file, counted from what the skeleton says.
+        offset = unit.Skeleton is { } skeleton ? unchecked(offset + skeleton.RangesBase) : offset;
+        var reader = At(unit.Main, unit.Main.Info.Sections.Ranges.Span, offset);
+        var start = unit.Main.LowPc;
         var all = unit.AddressSize == 8 ? ulong.MaxValue : uint.MaxValue;
         while (result.Count < limits.RangeCountMax)
         {
@@ -63,11 +65,11 @@ sealed class DwarfRangeReader(DwarfSections sections, DwarfLimits limits)
 
     void ReadRnglist(DwarfUnit unit, DwarfValue ranges, List<DwarfRange> result)
     {
-        var section = sections.RngLists.Span;
+        var section = unit.Info.Sections.RngLists.Span;
         var offset = ranges.Value;
         if (ranges.Kind == DwarfValueKind.ListIndex)
         {
-            var entry = At(section, unchecked(unit.RnglistsBase + (offset * (ulong)unit.OffsetSize)));
+            var entry = At(unit, section, unchecked(unit.RnglistsBase + (offset * (ulong)unit.OffsetSize)));
             offset = unchecked(unit.RnglistsBase + entry.Unsigned(unit.OffsetSize));
             if (!entry.Ok)
             {
@@ -75,8 +77,8 @@ sealed class DwarfRangeReader(DwarfSections sections, DwarfLimits limits)
             }
         }
 
-        var reader = At(section, offset);
-        var start = unit.LowPc;
+        var reader = At(unit, section, offset);
+        var start = unit.Main.LowPc;
         while (reader.HasMore && result.Count < limits.RangeCountMax)
         {
             switch (reader.U8())
@@ -110,16 +112,16 @@ sealed class DwarfRangeReader(DwarfSections sections, DwarfLimits limits)
         }
     }
 
-    ulong? IndexedAddress(DwarfUnit unit, ulong index)
+    static ulong? IndexedAddress(DwarfUnit unit, ulong index)
     {
-        var reader = At(sections.Addr.Span, unchecked(unit.AddrBase + (index * (ulong)unit.AddressSize)));
+        var reader = At(unit.Main, unit.Main.Info.Sections.Addr.Span, unchecked(unit.Main.AddrBase + (index * (ulong)unit.AddressSize)));
         var address = reader.Unsigned(unit.AddressSize);
         return reader.Ok ? address : null;
     }
 
-    ByteReader At(ReadOnlySpan<byte> section, ulong offset)
+    static ByteReader At(DwarfUnit unit, ReadOnlySpan<byte> section, ulong offset)
     {
-        var reader = new ByteReader(section, sections.IsBigEndian);
+        var reader = new ByteReader(section, unit.Info.Sections.IsBigEndian);
         reader.Position = offset > (ulong)section.Length ? -1 : (int)offset;
         return reader;
     }

@@ -34,44 +34,64 @@ public sealed record DwarfSections
 
     public ReadOnlyMemory<byte> RngLists { get; init; }
 
+    /// <summary>.debug_cu_index of a .dwp file.</summary>
+    public ReadOnlyMemory<byte> UnitIndex { get; init; }
+
+    /// <summary>What dwz moved out because other files have it too; null when there is none, or it was not found.</summary>
+    public DwarfSections? Supplementary { get; init; }
+
+    /// <summary>The .dwp file of these sections' binary.</summary>
+    public DwarfSections? Package { get; init; }
+
+    /// <summary>Bytes of all sections.</summary>
+    public long Size => (long)Info.Length + Abbrev.Length + Line.Length + Str.Length + LineStr.Length + StrOffsets.Length
+        + Addr.Length + Ranges.Length + RngLists.Length;
+
     public static DwarfSections FromElf(ElfFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return new DwarfSections
+        return FromElf(file, "") with
         {
-            IsBigEndian = file.IsBigEndian,
-            PointerSize = file.PointerSize,
             Code = file.Type == ElfType.Relocatable ? [] : [.. file.Sections
                 .Where(section => section is { IsAllocated: true, IsExecutable: true })
                 .Select(section => new DwarfRange(section.Address, unchecked(section.Address + section.Size)))
                 .OrderBy(range => range.Start)],
-            Info = file.Contents(".debug_info"),
-            Abbrev = file.Contents(".debug_abbrev"),
-            Line = file.Contents(".debug_line"),
-            Str = file.Contents(".debug_str"),
-            LineStr = file.Contents(".debug_line_str"),
-            StrOffsets = file.Contents(".debug_str_offsets"),
-            Addr = file.Contents(".debug_addr"),
-            Ranges = file.Contents(".debug_ranges"),
-            RngLists = file.Contents(".debug_rnglists"),
         };
+    }
+
+    /// <summary>The sections of a .dwo or .dwp file, whose names end in <c>.dwo</c>.</summary>
+    public static DwarfSections FromSplitElf(ElfFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return FromElf(file, ".dwo") with { UnitIndex = file.Contents(".debug_cu_index") };
     }
 
     public bool IsCode(ulong address)
     {
-        if (Code.Count == 0)
+        // By index: an enumerator would be allocated for each of a million questions.
+        for (var i = 0; i < Code.Count; i++)
         {
-            return true;
-        }
-
-        foreach (var range in Code)
-        {
-            if (range.Contains(address))
+            if (Code[i].Contains(address))
             {
                 return true;
             }
         }
 
-        return false;
+        return Code.Count == 0;
     }
+
+    static DwarfSections FromElf(ElfFile file, string ending) => new()
+    {
+        IsBigEndian = file.IsBigEndian,
+        PointerSize = file.PointerSize,
+        Info = file.Contents(".debug_info" + ending),
+        Abbrev = file.Contents(".debug_abbrev" + ending),
+        Line = file.Contents(".debug_line" + ending),
+        Str = file.Contents(".debug_str" + ending),
+        LineStr = file.Contents(".debug_line_str" + ending),
+        StrOffsets = file.Contents(".debug_str_offsets" + ending),
+        Addr = file.Contents(".debug_addr" + ending),
+        Ranges = file.Contents(".debug_ranges" + ending),
+        RngLists = file.Contents(".debug_rnglists" + ending),
+    };
 }

@@ -1,42 +1,46 @@
-using System.Text;
-
 namespace Inquest.Formats.Dwarf;
 
-/// <summary>Resolves string values.</summary>
-sealed class DwarfStrings(DwarfSections sections)
+/// <summary>Resolves string values to their bytes, which are most likely UTF-8.</summary>
+static class DwarfStrings
 {
-    public string? Get(DwarfUnit unit, DwarfValue value) => value.Kind switch
+    /// <summary>Empty when there is none.</summary>
+    public static ReadOnlyMemory<byte> Get(DwarfUnit unit, DwarfValue value)
     {
-        DwarfValueKind.InlineString => At(sections.Info.Span, value.Value),
-        DwarfValueKind.StringOffset => At(sections.Str.Span, value.Value),
-        DwarfValueKind.LineStringOffset => At(sections.LineStr.Span, value.Value),
-        DwarfValueKind.StringIndex => Indexed(unit, value.Value),
-        _ => null,
-    };
+        var sections = unit.Info.Sections;
+        return value.Kind switch
+        {
+            DwarfValueKind.InlineString => At(sections.Info, value.Value),
+            DwarfValueKind.StringOffset => At(sections.Str, value.Value),
+            DwarfValueKind.LineStringOffset => At(sections.LineStr, value.Value),
+            DwarfValueKind.StringIndex => Indexed(unit, value.Value),
+            DwarfValueKind.SupplementaryString => At(sections.Supplementary?.Str ?? default, value.Value),
+            _ => default,
+        };
+    }
 
-    string? Indexed(DwarfUnit unit, ulong index)
+    public static ReadOnlyMemory<byte> At(ReadOnlyMemory<byte> section, ulong offset)
     {
+        if (offset >= (ulong)section.Length)
+        {
+            return default;
+        }
+
+        var length = section.Span[(int)offset..].IndexOf((byte)0);
+        return length <= 0 ? default : section.Slice((int)offset, length);
+    }
+
+    static ReadOnlyMemory<byte> Indexed(DwarfUnit unit, ulong index)
+    {
+        var sections = unit.Info.Sections;
         var offsets = sections.StrOffsets.Span;
         var position = unchecked(unit.StrOffsetsBase + (index * (ulong)unit.OffsetSize));
         if (position >= (ulong)offsets.Length)
         {
-            return null;
+            return default;
         }
 
         var reader = new ByteReader(offsets, sections.IsBigEndian) { Position = (int)position };
         var offset = reader.Unsigned(unit.OffsetSize);
-        return reader.Ok ? At(sections.Str.Span, offset) : null;
-    }
-
-    static string? At(ReadOnlySpan<byte> section, ulong offset)
-    {
-        if (offset >= (ulong)section.Length)
-        {
-            return null;
-        }
-
-        var rest = section[(int)offset..];
-        var end = rest.IndexOf((byte)0);
-        return end < 0 ? null : Encoding.UTF8.GetString(rest[..end]);
+        return reader.Ok ? At(sections.Str, offset) : default;
     }
 }

@@ -3,6 +3,9 @@ namespace Inquest.Formats.Dwarf;
 /// <summary>The header of a unit in .debug_info and what its first entry says.</summary>
 sealed class DwarfUnit
 {
+    /// <summary>The section that it is in.</summary>
+    public required DwarfInfo Info { get; init; }
+
     /// <summary>Offset of the header in the section.</summary>
     public required int Offset { get; init; }
 
@@ -21,9 +24,9 @@ sealed class DwarfUnit
 
     public required DwarfAbbreviations Abbreviations { get; init; }
 
-    public string? CompilationFolder { get; set; }
+    public DwarfValue Name { get; set; }
 
-    public string? Name { get; set; }
+    public DwarfValue CompilationFolder { get; set; }
 
     public ulong? LineProgramOffset { get; set; }
 
@@ -35,8 +38,28 @@ sealed class DwarfUnit
 
     public ulong RnglistsBase { get; set; }
 
+    /// <summary>What ranges in the split unit of a DWARF 4 skeleton count from.</summary>
+    public ulong RangesBase { get; set; }
+
     public int Language { get; set; }
 
-    /// <summary>Set when the unit is a skeleton whose entries are in a .dwo file.</summary>
-    public bool IsSkeleton { get; set; }
+    /// <summary>The name of the .dwo file; present when the unit is a skeleton whose entries are there.</summary>
+    public DwarfValue SplitName { get; set; }
+
+    /// <summary>What a skeleton and its split unit have in common.</summary>
+    public ulong SplitId { get; set; }
+
+    /// <summary>Of a split unit: the unit in the main file, which has addresses and lines.</summary>
+    public DwarfUnit? Skeleton { get; set; }
+
+    /// <summary>The unit whose line program, address table and folder count for this one.</summary>
+    public DwarfUnit Main => Skeleton ?? this;
+
+    public bool Contains(ulong offset) => offset >= (ulong)Offset && offset < (ulong)End;
+
+    /// <summary>True for C, where nothing stands in a scope that names it.</summary>
+    public bool IsC => Language is 0x01 or 0x02 or 0x0C or 0x1D or 0x2C;
+
+    /// <summary>True for C++, whose producers define members outside of their types.</summary>
+    public bool IsCPlusPlus => Language is 0x04 or 0x1A or 0x21 or 0x2B;
 }

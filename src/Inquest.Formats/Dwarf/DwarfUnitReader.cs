@@ -1,179 +1,113 @@
 namespace Inquest.Formats.Dwarf;
 
-/// <summary>One pass over the entries of a unit: subprograms, what is inlined in them, and the scopes that name them.</summary>
-sealed class DwarfUnitReader(DwarfSections sections, DwarfUnit unit, DwarfLimits limits)
+/// <summary>Turns units into records. Each thread has one.</summary>
+sealed class DwarfUnitReader(DwarfNamePool names, DwarfNamePool paths, DwarfRecords records, bool withInlines, DwarfLimits limits)
 {
-    readonly DwarfRangeReader _ranges = new(sections, limits);
-    readonly List<DwarfRange> _scratch = [];
+    readonly DwarfUnitScan _scan = new(limits);
+    readonly DwarfNameResolver _resolver = new(names, limits);
+    readonly DwarfLineProgram _lines = new(paths, limits);
+    readonly int _nameless = names.Add("<name omitted>"u8, isMangled: false);
+    readonly int _unknownFile = paths.Add("<unknown>"u8, isMangled: false);
 
-    public DwarfNames Names { get; } = new(unit);
+    /// <summary>1 when the last unit's line program was too long.</summary>
+    public int CutLineProgramCount => _lines.CutCount;
 
-    public List<RawFunction> Functions { get; } = [];
-
-    /// <summary>Reads all entries. With <paramref name="namesOnly"/> code is left out: another unit wants the names.</summary>
-    public void Read(bool namesOnly)
+    /// <summary>Adds the functions of a unit; damaged parts are left out.</summary>
+    /// <param name="unit">A whole unit, or the split one of a skeleton.</param>
+    /// <param name="number">What its records say that they come from.</param>
+    public void Read(DwarfUnit unit, int number)
     {
-        var reader = new ByteReader(sections.Info.Span[..unit.End], sections.IsBigEndian) { Position = unit.EntriesOffset };
-        var parents = new List<Parent>();
-        for (var count = 0; reader.HasMore && count < limits.EntryCountMax; count++)
+        _scan.Read(unit);
+        if (_scan.Functions.Count == 0)
         {
-            var offset = (ulong)reader.Position;
-            var code = reader.Uleb();
-            if (code == 0)
+            return;
+        }
+
+        _resolver.Begin(unit, _scan.Scopes);
+        _lines.Read(unit.Main);
+        for (var i = 0; i < _scan.Functions.Count; i++)
+        {
+            var function = _scan.Functions[i];
+            var name = _resolver.Resolve(new DwarfValue(DwarfValueKind.Reference, (ulong)function.Offset));
+            for (var k = 0; k < function.RangeCount; k++)
             {
-                if (parents.Count <= 1)
+                Add(i, _scan.Ranges[function.FirstRange + k], name < 0 ? _nameless : name, number);
+            }
+        }
+    }
+
+    void Add(int index, DwarfRange range, int name, int unit)
+    {
+        // Offsets of lines and inlined calls have 32 bits; a function of 4 GB is a lie.
+        range = range with { End = Math.Min(range.End, unchecked(range.Start + uint.MaxValue)) };
+        if (range.End <= range.Start)
+        {
+            return;
+        }
+
+        var record = new DwarfFunctionRecord
+        {
+            Start = range.Start,
+            End = range.End,
+            Name = name,
+            Unit = unit,
+            FirstLine = records.Lines.Count,
+            FirstInline = records.Inlines.Count,
+        };
+        _lines.Cover(range, records.Lines);
+        if (withInlines)
+        {
+            AddInlines(index, range);
+        }
+
+        record.LineCount = records.Lines.Count - record.FirstLine;
+        record.InlineCount = records.Inlines.Count - record.FirstInline;
+        records.Functions.Add(record);
+    }
+
+    void AddInlines(int index, DwarfRange within)
+    {
+        // A call whose caller has no code in this range has none either, whatever its own ranges say.
+        var openDepth = 0;
+        var inlines = _scan.Inlines;
+        for (var i = _scan.Functions[index].FirstInline; i < _scan.Functions[index].InlineEnd; i++)
+        {
+            var inline = inlines[i];
+            if (inline.Function != index)
+            {
+                continue;
+            }
+
+            var first = records.Ranges.Count;
+            for (var k = 0; inline.Depth <= openDepth && k < inline.RangeCount; k++)
+            {
+                var range = _scan.Ranges[inline.FirstRange + k];
+                var start = Math.Max(range.Start, within.Start);
+                var end = Math.Min(range.End, within.End);
+                if (start < end)
                 {
-                    return;
+                    records.Ranges.Add(new DwarfInlineRange { Offset = (uint)(start - within.Start), Size = (uint)(end - start) });
                 }
+            }
 
-                parents.RemoveAt(parents.Count - 1);
+            if (records.Ranges.Count == first)
+            {
+                openDepth = Math.Min(openDepth, inline.Depth);
                 continue;
             }
 
-            if (unit.Abbreviations.Find(code) is not { } shape)
+            openDepth = inline.Depth + 1;
+            var name = _resolver.Resolve(inline.Origin);
+            var file = _lines.File(inline.CallFile);
+            records.Inlines.Add(new DwarfInlineRecord
             {
-                return;
-            }
-
-            var entry = ReadEntry(ref reader, shape);
-            if (!reader.Ok)
-            {
-                return;
-            }
-
-            var parent = parents.Count == 0 ? new Parent(-1, null, 0) : parents[^1];
-            var self = Handle(shape.Tag, offset, entry, parent, namesOnly);
-            if (!shape.HasChildren)
-            {
-                continue;
-            }
-
-            if (entry.Sibling > offset && entry.Sibling <= (ulong)unit.End && IsLeaf(shape.Tag))
-            {
-                reader.Position = (int)entry.Sibling;
-                continue;
-            }
-
-            if (parents.Count >= limits.DepthMax)
-            {
-                return;
-            }
-
-            parents.Add(self);
+                Depth = inline.Depth,
+                Name = name < 0 ? _nameless : name,
+                CallFile = file < 0 ? _unknownFile : file,
+                CallLine = inline.CallLine,
+                FirstRange = first,
+                RangeCount = records.Ranges.Count - first,
+            });
         }
     }
-
-    // Entries whose children hold no functions.
-    static bool IsLeaf(int tag) => tag is 0x01 or 0x15 or DwarfTag.EnumerationType or 0x48 or 0x4109;
-
-    Parent Handle(int tag, ulong offset, in Entry entry, Parent parent, bool namesOnly)
-    {
-        switch (tag)
-        {
-            case DwarfTag.Subprogram:
-                Names.Entries[offset] = new DwarfNameEntry(entry.Linkage, entry.Name, parent.Scope, entry.Origin);
-                return HandleSubprogram(offset, entry, parent, namesOnly);
-            case DwarfTag.InlinedSubroutine when !namesOnly && parent.Function is { } function:
-                _ranges.Read(unit, entry.Ranges, entry.Low, entry.High, _scratch);
-                function.Inlines.Add(new RawInline(parent.Depth, entry.Origin, entry.CallFile, entry.CallLine, [.. _scratch]));
-                return parent with { Depth = parent.Depth + 1 };
-            default:
-                if (!DwarfTag.IsScope(tag))
-                {
-                    return parent;
-                }
-
-                Names.Scopes.Add(new DwarfScope(parent.Scope, entry.Name, tag, entry.Origin));
-                return parent with { Scope = Names.Scopes.Count - 1 };
-        }
-    }
-
-    Parent HandleSubprogram(ulong offset, in Entry entry, Parent parent, bool namesOnly)
-    {
-        if (namesOnly)
-        {
-            return parent;
-        }
-
-        _ranges.Read(unit, entry.Ranges, entry.Low, entry.High, _scratch);
-        _scratch.RemoveAll(range => !sections.IsCode(range.Start));
-        if (_scratch.Count == 0)
-        {
-            // A declaration or an abstract instance: what is below it describes no code.
-            return parent with { Function = null };
-        }
-
-        var function = new RawFunction(offset, [.. _scratch]);
-        Functions.Add(function);
-        return new Parent(parent.Scope, function, 0);
-    }
-
-    Entry ReadEntry(ref ByteReader reader, DwarfAbbreviation shape)
-    {
-        var entry = default(Entry);
-        foreach (var spec in shape.Attributes)
-        {
-            var value = DwarfFormReader.Read(ref reader, unit, spec);
-            switch (spec.Name)
-            {
-                case DwarfAttribute.Sibling when value.Kind == DwarfValueKind.Reference:
-                    entry.Sibling = value.Value;
-                    break;
-                case DwarfAttribute.Name:
-                    entry.Name = value;
-                    break;
-                case DwarfAttribute.LinkageName or DwarfAttribute.MipsLinkageName:
-                    entry.Linkage = value;
-                    break;
-                case DwarfAttribute.LowPc:
-                    entry.Low = value;
-                    break;
-                case DwarfAttribute.HighPc:
-                    entry.High = value;
-                    break;
-                case DwarfAttribute.Ranges:
-                    entry.Ranges = value;
-                    break;
-                case DwarfAttribute.AbstractOrigin or DwarfAttribute.Specification when value.Kind == DwarfValueKind.Reference:
-                    entry.Origin = value.Value;
-                    break;
-                case DwarfAttribute.CallFile:
-                    entry.CallFile = (long)value.Value;
-                    break;
-                case DwarfAttribute.CallLine:
-                    entry.CallLine = (int)Math.Min(value.Value, int.MaxValue);
-                    break;
-            }
-        }
-
-        return entry;
-    }
-
-    struct Entry
-    {
-        public DwarfValue Name;
-        public DwarfValue Linkage;
-        public DwarfValue Low;
-        public DwarfValue High;
-        public DwarfValue Ranges;
-        public ulong Origin;
-        public ulong Sibling;
-        public long CallFile;
-        public int CallLine;
-    }
-
-    readonly record struct Parent(int Scope, RawFunction? Function, int Depth);
 }
-
-/// <summary>A function before its names are resolved.</summary>
-sealed class RawFunction(ulong offset, DwarfRange[] ranges)
-{
-    public ulong Offset { get; } = offset;
-
-    public DwarfRange[] Ranges { get; } = ranges;
-
-    public List<RawInline> Inlines { get; } = [];
-}
-
-/// <summary>An inlined call before its name is resolved.</summary>
-readonly record struct RawInline(int Depth, ulong Origin, long CallFile, int CallLine, DwarfRange[] Ranges);

@@ -14,6 +14,15 @@ enum DwarfValueKind
     LineStringOffset,
     StringIndex,
     Reference,
+
+    /// <summary>Into .debug_info of the supplementary file.</summary>
+    SupplementaryReference,
+
+    /// <summary>Into .debug_str of the supplementary file.</summary>
+    SupplementaryString,
+
+    /// <summary>The signature of a type unit.</summary>
+    Signature,
     Unresolvable,
 }
 

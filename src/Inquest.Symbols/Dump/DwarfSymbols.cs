@@ -5,30 +5,52 @@ using Inquest.Formats.Dwarf;
 namespace Inquest.Symbols.Dump;
 
 /// <summary>The functions of debug information in DWARF, whatever container it came in: ELF, Mach-O, PE or wasm.</summary>
+/// <remarks>
+/// Threads take units one after the other and keep what they read as fixed-size records in memory of their own; names and
+/// paths are numbers until the end. Pages of .debug_info that all threads are past are given back to the system.
+/// </remarks>
 sealed class DwarfSymbols
 {
-    readonly List<FunctionRecord> _functions;
+    readonly DwarfRecords[] _records;
+    readonly FunctionKey[] _functions;
+    readonly SymNumbers _names;
+    readonly SymNumbers _paths;
 
-    DwarfSymbols(List<FunctionRecord> functions, IReadOnlyList<Finding> findings)
+    DwarfSymbols(DwarfRecords[] records, FunctionKey[] functions, SymNumbers names, SymNumbers paths, IReadOnlyList<Finding> findings)
     {
+        _records = records;
         _functions = functions;
-        FunctionRanges = [.. functions.Select(function => function.Range)];
+        _names = names;
+        _paths = paths;
+        FunctionRanges = [.. functions.Select(function => new DwarfRange(function.Start, function.End))];
+        LineCount = functions.Sum(function => Record(function).LineCount);
         Findings = findings;
     }
 
     /// <summary>The addresses of the functions as linked, by ascending start; they may overlap.</summary>
     public IReadOnlyList<DwarfRange> FunctionRanges { get; }
 
-    /// <summary>Line records; known once they have been emitted.</summary>
-    public int LineCount { get; private set; }
+    public int LineCount { get; }
 
     public IReadOnlyList<Finding> Findings { get; }
 
     /// <summary>Reads all units.</summary>
-    public static DwarfSymbols Collect(DwarfSections sections, SymbolDumpOptions options)
+    public static DwarfSymbols Collect(
+        DwarfSections sections, SymbolDumpOptions options, Func<DwarfSplitUnit, DwarfSections?>? openSplit = null)
     {
-        var file = new DwarfFile(sections, options.DwarfLimits);
-        return new DwarfSymbols(new FunctionCollector(file, options.WithInlines).Collect(), file.Findings);
+        var file = new DwarfFile(sections, options.DwarfLimits, openSplit);
+        var records = DwarfUnitThreads.ReadAll(file, sections, options);
+        var names = new SymNumbers(file.Names);
+        var paths = new SymNumbers(file.Paths);
+        var functions = Settle(records, names);
+        foreach (var function in functions)
+        {
+            MarkUsed(records[function.Thread], function.Index, names, paths);
+        }
+
+        names.Number(options.ThreadCount);
+        paths.Number(options.ThreadCount);
+        return new DwarfSymbols(records, functions, names, paths, file.Findings);
     }
 
     /// <summary>Emits FILE, INLINE_ORIGIN and FUNC records with what belongs to them.</summary>
@@ -36,102 +58,114 @@ sealed class DwarfSymbols
     public void Emit<TSink>(ref TSink sink, ulong linkBase)
         where TSink : struct, ISymSink
     {
-        var lines = new List<List<LineRecord>>(_functions.Count);
-        var paths = new SortedSet<string>(StringComparer.Ordinal);
-        var origins = new SortedSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < _paths.NumberedCount; i++)
+        {
+            sink.File((uint)i, _paths.NumberedText(i));
+        }
+
+        for (var i = 0; i < _names.NumberedCount; i++)
+        {
+            sink.InlineOrigin((uint)i, _names.NumberedText(i));
+        }
+
         foreach (var function in _functions)
         {
-            lines.Add(LinesOf(function));
-            foreach (var line in lines[^1])
-            {
-                paths.Add(line.File);
-            }
-
-            foreach (var inline in function.Inlines)
-            {
-                paths.Add(inline.CallFile);
-                origins.Add(inline.Name);
-            }
+            Emit(ref sink, function, linkBase);
         }
-
-        var fileNumbers = Number(paths);
-        foreach (var path in paths)
-        {
-            sink.File(fileNumbers[path], SymName.Utf8(path));
-        }
-
-        var originNumbers = Number(origins);
-        foreach (var origin in origins)
-        {
-            sink.InlineOrigin(originNumbers[origin], SymName.Utf8(origin));
-        }
-
-        for (var i = 0; i < _functions.Count; i++)
-        {
-            EmitFunction(ref sink, linkBase, _functions[i], lines[i], fileNumbers, originNumbers);
-        }
-
-        LineCount = lines.Sum(list => list.Count);
     }
 
-    static Dictionary<string, uint> Number(SortedSet<string> names)
+    void Emit<TSink>(ref TSink sink, FunctionKey function, ulong linkBase)
+        where TSink : struct, ISymSink
     {
-        var numbers = new Dictionary<string, uint>(names.Count, StringComparer.Ordinal);
-        foreach (var name in names)
+        var records = _records[function.Thread];
+        ref readonly var record = ref Record(function);
+        var start = unchecked(record.Start - linkBase);
+        sink.Func(new SymFunc(start, record.End - record.Start, 0, function.IsOneOfSeveral), _names.Text(record.Name));
+        for (var i = record.FirstInline; i < record.FirstInline + record.InlineCount; i++)
         {
-            numbers.Add(name, (uint)numbers.Count);
+            ref readonly var inline = ref records.Inlines[i];
+            var head = new SymInline(
+                (uint)inline.Depth, inline.CallLine, _paths.NumberOf(inline.CallFile), _names.NumberOf(inline.Name), false);
+            for (var k = inline.FirstRange; k < inline.FirstRange + inline.RangeCount; k++)
+            {
+                ref readonly var range = ref records.Ranges[k];
+                sink.Inline(head, start + range.Offset, range.Size);
+            }
         }
 
-        return numbers;
+        for (var i = record.FirstLine; i < record.FirstLine + record.LineCount; i++)
+        {
+            ref readonly var line = ref records.Lines[i];
+            sink.Line(new SymLine(start + line.Offset, line.Size, line.Line, _paths.NumberOf(line.File)));
+        }
     }
 
-    static List<LineRecord> LinesOf(FunctionRecord function)
+    ref DwarfFunctionRecord Record(FunctionKey function) => ref _records[function.Thread].Functions[function.Index];
+
+    // A stable order whatever thread read what: by address, the longer first, then by name, then by unit.
+    static FunctionKey[] Settle(DwarfRecords[] records, SymNumbers names)
     {
-        var lines = new List<LineRecord>();
-        foreach (var (range, row) in function.Lines.Cover(function.Range))
+        var all = new List<FunctionKey>(records.Sum(thread => thread.Functions.Count));
+        for (var thread = 0; thread < records.Length; thread++)
         {
-            if (function.Lines.FileName(row.File) is not { } file)
+            var functions = records[thread].Functions;
+            for (var i = 0; i < functions.Count; i++)
             {
+                all.Add(new FunctionKey(functions[i].Start, functions[i].End, thread, i, false));
+            }
+        }
+
+        ref DwarfFunctionRecord Of(FunctionKey key) => ref records[key.Thread].Functions[key.Index];
+        all.Sort((a, b) =>
+        {
+            if (a.Start != b.Start || a.End != b.End)
+            {
+                return a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.End.CompareTo(a.End);
+            }
+
+            var order = names.CompareRaw(Of(a).Name, Of(b).Name);
+            return order != 0 ? order
+                : Of(a).Unit != Of(b).Unit ? Of(a).Unit.CompareTo(Of(b).Unit)
+                : a.Index.CompareTo(b.Index);
+        });
+
+        // Several functions at one address (identical code folding, or the same inline function in several units): one stays,
+        // and says so when their names differ.
+        var kept = 0;
+        for (var i = 0; i < all.Count; i++)
+        {
+            var function = all[i];
+            if (kept > 0 && all[kept - 1].Start == function.Start)
+            {
+                if (Of(all[kept - 1]).Name != Of(function).Name)
+                {
+                    all[kept - 1] = all[kept - 1] with { IsOneOfSeveral = true };
+                }
+
                 continue;
             }
 
-            // Rows that only differ in column or statement flag are one record.
-            if (lines.Count > 0 && lines[^1].Range.End == range.Start && lines[^1].Line == row.Line && lines[^1].File == file)
-            {
-                lines[^1] = lines[^1] with { Range = lines[^1].Range with { End = range.End } };
-            }
-            else
-            {
-                lines.Add(new LineRecord(range, row.Line, file));
-            }
+            all[kept++] = function;
         }
 
-        return lines;
+        return [.. all.Take(kept)];
     }
 
-    static void EmitFunction<TSink>(ref TSink sink, ulong linkBase, FunctionRecord function, List<LineRecord> lines,
-        Dictionary<string, uint> fileNumbers, Dictionary<string, uint> originNumbers)
-        where TSink : struct, ISymSink
+    static void MarkUsed(DwarfRecords records, int index, SymNumbers names, SymNumbers paths)
     {
-        sink.Func(
-            new SymFunc(function.Range.Start - linkBase, function.Range.End - function.Range.Start, 0, function.IsOneOfSeveral),
-            SymName.Utf8(function.Name));
-        foreach (var inline in function.Inlines)
+        ref readonly var function = ref records.Functions[index];
+        names.Use(function.Name, isNumbered: false);
+        for (var i = function.FirstInline; i < function.FirstInline + function.InlineCount; i++)
         {
-            var head = new SymInline(
-                (uint)inline.Depth, (uint)inline.CallLine, fileNumbers[inline.CallFile], originNumbers[inline.Name], false);
-            foreach (var range in inline.Ranges)
-            {
-                sink.Inline(head, range.Start - linkBase, range.End - range.Start);
-            }
+            names.Use(records.Inlines[i].Name, isNumbered: true);
+            paths.Use(records.Inlines[i].CallFile, isNumbered: true);
         }
 
-        foreach (var line in lines)
+        for (var i = function.FirstLine; i < function.FirstLine + function.LineCount; i++)
         {
-            sink.Line(new SymLine(
-                line.Range.Start - linkBase, line.Range.End - line.Range.Start, (uint)line.Line, fileNumbers[line.File]));
+            paths.Use(records.Lines[i].File, isNumbered: true);
         }
     }
 
-    readonly record struct LineRecord(DwarfRange Range, int Line, string File);
+    readonly record struct FunctionKey(ulong Start, ulong End, int Thread, int Index, bool IsOneOfSeveral);
 }

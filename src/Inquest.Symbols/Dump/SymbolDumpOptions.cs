@@ -25,6 +25,9 @@ public sealed record SymbolDumpOptions
 
     public MachOLimits MachOLimits { get; init; } = MachOLimits.Default;
 
+    /// <summary>Threads of one dump. Units are read apart from each other; what is written is the same for any number.</summary>
+    public int ThreadCount { get; init; } = Environment.ProcessorCount;
+
     public ElfLimits ElfLimits { get; init; } = ElfLimits.Default;
 
     public DwarfLimits DwarfLimits { get; init; } = DwarfLimits.Default;

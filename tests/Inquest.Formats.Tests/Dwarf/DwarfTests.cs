@@ -24,17 +24,32 @@ public sealed class DwarfTests
     [Fact]
     public void Reads_functions_lines_and_nested_inlined_calls()
     {
-        var file = new DwarfFile(DwarfSections.FromElf(Open(Program())!), DwarfLimits.Default);
-        var unit = file.ReadUnit(0);
-        var foo = Assert.Single(unit.Functions, function => function.Name == "_Z3fooi");
-        Assert.True(foo.IsMangled);
-        Assert.Equal([0, 1, 2, 3, 0, 1, 2, 3, 0, 1], foo.Inlines.Select(inline => inline.Depth));
-        Assert.Equal(26, foo.Inlines[0].CallLine);
-        Assert.EndsWith("basic.cpp", foo.Inlines[0].CallFile, StringComparison.Ordinal);
-        var lines = unit.Lines.Cover(foo.Ranges[0]).ToList();
-        Assert.Equal(foo.Ranges[0].Start, lines[0].Range.Start);
-        Assert.Equal(foo.Ranges[0].End, lines[^1].Range.End);
+        var (file, records) = Read(DwarfSections.FromElf(Open(Program())!));
+        var foo = Enumerable.Range(0, records.Functions.Count).Select(i => records.Functions[i])
+            .Single(function => Text(file.Names, function.Name) == "_Z3fooi");
+        var inlines = Enumerable.Range(foo.FirstInline, foo.InlineCount).Select(i => records.Inlines[i]).ToList();
+        Assert.Equal([0, 1, 2, 3, 0, 1, 2, 3, 0, 1], inlines.Select(inline => inline.Depth));
+        Assert.Equal(26u, inlines[0].CallLine);
+        Assert.EndsWith("basic.cpp", Text(file.Paths, inlines[0].CallFile), StringComparison.Ordinal);
+        Assert.Equal(0u, records.Lines[foo.FirstLine].Offset);
+        var last = records.Lines[foo.FirstLine + foo.LineCount - 1];
+        Assert.Equal(foo.End - foo.Start, last.Offset + last.Size);
     }
+
+    static (DwarfFile File, DwarfRecords Records) Read(DwarfSections sections)
+    {
+        var file = new DwarfFile(sections, DwarfLimits.Default);
+        var records = new DwarfRecords();
+        var read = file.CreateReader(records, withInlines: true);
+        for (var i = 0; i < file.UnitCount; i++)
+        {
+            read(i);
+        }
+
+        return (file, records);
+    }
+
+    static string Text(DwarfNamePool pool, int number) => System.Text.Encoding.UTF8.GetString(pool.Text(number, out _));
 
     [Fact]
     public void Hostile_debug_information_never_throws()
@@ -51,11 +66,7 @@ public sealed class DwarfTests
             }
 
             var elf = Open(bytes)!;
-            var file = new DwarfFile(DwarfSections.FromElf(elf), DwarfLimits.Default);
-            for (var i = 0; i < file.UnitCount; i++)
-            {
-                file.ReadUnit(i);
-            }
+            Read(DwarfSections.FromElf(elf));
 
             var frames = elf.FindSection(".eh_frame")!;
             var table = CfiTable.ReadEhFrame(elf.Contents(frames), false, frames.Address, 8, DwarfLimits.Default);
@@ -78,12 +89,13 @@ public sealed class DwarfTests
         ];
         byte[] header = [1, 1, 0xFB, 14, 13, 0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1, 0, .. "a.c\0"u8, 0, 0, 0, 0];
         byte[] line = [.. BitConverter.GetBytes(header.Length + program.Length + 6), 2, 0, .. BitConverter.GetBytes(header.Length), .. header, .. program];
-        byte[] abbrev = [1, 0x11, 0, 0x10, 6, 0, 0, 0];
-        byte[] info = [.. BitConverter.GetBytes(12), 2, 0, 0, 0, 0, 0, 8, 1, 0, 0, 0, 0];
-        var sections = new DwarfSections { Line = line, Abbrev = abbrev, Info = info, Code = [new DwarfRange(0x1000, 0x2000)] };
-        var unit = new DwarfFile(sections, DwarfLimits.Default).ReadUnit(0);
-        var row = Assert.Single(unit.Lines.Cover(new DwarfRange(0x1000, 0x1010)));
-        Assert.Equal((7, "a.c"), (row.Row.Line, unit.Lines.FileName(row.Row.File)));
-        Assert.Equal(new DwarfRange(0x1000, 0x1010), row.Range);
+        // A unit with its line program, and one function.
+        byte[] abbrev = [1, 0x11, 1, 0x10, 6, 0, 0, 2, 0x2E, 0, 0x03, 8, 0x11, 1, 0x12, 6, 0, 0, 0];
+        byte[] entries = [1, 0, 0, 0, 0, 2, (byte)'f', 0, 0, 0x10, 0, 0, 0, 0, 0, 0, 0x10, 0, 0, 0, 0];
+        byte[] info = [.. BitConverter.GetBytes(7 + entries.Length), 4, 0, 0, 0, 0, 0, 8, .. entries];
+        var (file, records) = Read(new DwarfSections { Line = line, Abbrev = abbrev, Info = info, Code = [new DwarfRange(0x1000, 0x2000)] });
+        Assert.Equal(1, records.Lines.Count);
+        Assert.Equal((0u, 16u, 7u, "a.c"),
+            (records.Lines[0].Offset, records.Lines[0].Size, records.Lines[0].Line, Text(file.Paths, records.Lines[0].File)));
     }
 }
