@@ -46,6 +46,7 @@ public static class CommandTree
         StackwalkCommand.Create(),
         InspectCommand.Create(),
         SymbolsCommand.Create(),
+        ReportCommand.Create(),
         ServerCommand.Create(),
         DevCommand.Create(),
     };
