@@ -22,6 +22,12 @@ public sealed record ServerOptions
     /// <summary>Where converted symbols are kept; null takes a folder below <see cref="DataFolder"/>.</summary>
     public string? SymbolCacheFolder { get; init; }
 
+    /// <summary>Days without use after which a symbol file goes; 0 keeps all.</summary>
+    public int SymbolUnusedDays { get; init; }
+
+    /// <summary>Latest releases whose symbol files stay whatever their use.</summary>
+    public int SymbolKeptReleases { get; init; } = 10;
+
     public ProtocolLimits ProtocolLimits { get; init; } = ProtocolLimits.Default;
 
     public IngestLimits IngestLimits { get; init; } = IngestLimits.Default;

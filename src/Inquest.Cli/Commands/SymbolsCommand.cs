@@ -9,6 +9,9 @@ static class SymbolsCommand
     {
         SymbolsDumpCommand.Create(),
         SymbolsUploadCommand.Create(),
+        SymbolsCheckCommand.Create(),
         SymbolsMissingCommand.Create(),
+        SymbolsListCommand.Create(),
+        SymbolsGcCommand.Create(),
     };
 }

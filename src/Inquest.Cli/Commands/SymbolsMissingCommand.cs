@@ -10,61 +10,59 @@ static class SymbolsMissingCommand
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "The server's answer as it is." };
+        var lookups = new Option<bool>("--lookups") { Description = "Every place that was asked with its answer." };
         var server = new ServerOptions();
-        var command = new Command("missing", "Lists the symbols that stored crashes lack, most useful first.") { json };
+        var command = new Command("missing", "Lists the symbols that stored crashes lack, most useful first.") { json, lookups };
         server.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             using var connection = server.TryOpen(parsed);
             var project = server.TryProject(parsed);
-            return connection is null || project is null
-                ? ExitCode.Usage
-                : await RunAsync(connection, project, parsed.GetValue(json), cancellation);
-        });
-        return command;
-    }
-
-    static async Task<int> RunAsync(ServerConnection connection, string project, bool asJson, CancellationToken cancellation)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"api/v1/projects/{Uri.EscapeDataString(project)}/symbols/missing");
-        HttpResponseMessage answer;
-        try
-        {
-            answer = await connection.SendAsync(request, cancellation);
-        }
-        catch (HttpRequestException e)
-        {
-            await Console.Error.WriteLineAsync($"inquest: {connection.Address} cannot be reached: {e.Message}. Is the server running?");
-            return ExitCode.Unreachable;
-        }
-
-        using (answer)
-        {
-            if (!answer.IsSuccessStatusCode)
+            if (connection is null || project is null)
             {
-                return await ServerConnection.ExplainAsync(answer, cancellation);
+                return ExitCode.Usage;
             }
 
-            var body = await answer.Content.ReadAsStringAsync(cancellation);
-            if (asJson)
+            var (exit, body) = await SymbolsApi.GetAsync(
+                connection, $"api/v1/projects/{Uri.EscapeDataString(project)}/symbols/missing", cancellation);
+            if (body is null)
+            {
+                return exit;
+            }
+
+            if (parsed.GetValue(json))
             {
                 Console.WriteLine(body);
                 return ExitCode.Done;
             }
 
-            return Print(body);
-        }
+            return Print(body, parsed.GetValue(lookups));
+        });
+        return command;
     }
 
-    static int Print(string body)
+    static int Print(string body, bool withLookups)
     {
         using var json = JsonDocument.Parse(body);
         var items = json.RootElement.GetProperty("items");
-        Console.WriteLine($"{"frames",9} {"events",8}  {"debug id",-34} module");
+        if (items.GetArrayLength() == 0)
+        {
+            Console.WriteLine("No symbols are missing.");
+            return ExitCode.Done;
+        }
+
+        Console.WriteLine($"{"frames",9} {"events",8}  {"debug id",-34} {"answer",-10} module");
         foreach (var item in items.EnumerateArray())
         {
             Console.WriteLine(
-                $"{item.GetProperty("frames").GetInt64(),9} {item.GetProperty("events").GetInt64(),8}  {item.GetProperty("debugId").GetString(),-34} {item.GetProperty("debugFile").GetString()}");
+                $"{item.GetProperty("frames").GetInt64(),9} {item.GetProperty("events").GetInt64(),8}  {item.GetProperty("debugId").GetString(),-34} {item.GetProperty("state").GetString(),-10} {item.GetProperty("debugFile").GetString()}");
+            if (withLookups && item.TryGetProperty("lookups", out var lookups))
+            {
+                foreach (var lookup in lookups.EnumerateArray())
+                {
+                    Console.WriteLine($"{"",20} {lookup.GetString()}");
+                }
+            }
         }
 
         return ExitCode.Done;

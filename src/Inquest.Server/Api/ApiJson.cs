@@ -22,6 +22,8 @@ namespace Inquest.Server.Api;
 [JsonSerializable(typeof(Page<KeyBody>))]
 [JsonSerializable(typeof(Page<IssueBody>))]
 [JsonSerializable(typeof(Page<SymbolFileBody>))]
+[JsonSerializable(typeof(SymbolCollectionBody))]
+[JsonSerializable(typeof(SymbolSettingsBody))]
 [JsonSerializable(typeof(Page<MissingSymbolBody>))]
 [JsonSerializable(typeof(Page<OutcomeBody>))]
 [JsonSerializable(typeof(Page<TokenBody>))]

@@ -23,6 +23,10 @@ static class ApiRoutes
         Map(routes, "GET", "/api/v1/projects/{project}/events/{event}/dump", TokenScope.EventRead, EventApi.DumpAsync);
         Map(routes, "GET", "/api/v1/projects/{project}/symbols", TokenScope.ProjectRead, SymbolApi.ListAsync);
         Map(routes, "GET", "/api/v1/projects/{project}/symbols/missing", TokenScope.ProjectRead, SymbolApi.MissingAsync);
+        Map(routes, "DELETE", "/api/v1/projects/{project}/symbols/{file}", TokenScope.ProjectWrite, SymbolApi.DeleteAsync);
+        Map(routes, "POST", "/api/v1/projects/{project}/symbols/gc", TokenScope.ProjectWrite, SymbolApi.CollectAsync);
+        Map(routes, "GET", "/api/v1/projects/{project}/symbols/settings", TokenScope.ProjectRead, SymbolApi.SettingsAsync);
+        Map(routes, "PUT", "/api/v1/projects/{project}/symbols/settings", TokenScope.ProjectWrite, SymbolApi.ChangeSettingsAsync);
         Map(routes, "GET", "/api/v1/issues/{issue}", TokenScope.EventRead, IssueApi.GetAsync);
         Map(routes, "PATCH", "/api/v1/issues/{issue}", TokenScope.EventWrite, IssueApi.ChangeAsync);
         Map(routes, "GET", "/api/v1/tokens", TokenScope.OrganizationAdmin, TokenApi.ListAsync);

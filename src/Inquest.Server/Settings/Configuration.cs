@@ -24,6 +24,8 @@ public sealed class Configuration
         new("server:verbose", "false", "Log more than warnings."),
         new("symbols:paths", "", "Folders and http(s) addresses with symbols, separated by semicolons."),
         new("symbols:cache", "", "Folder of converted symbols; below the data folder when empty."),
+        new("symbols:keepUnusedDays", "0", "Days without use after which a symbol file goes; 0 keeps all."),
+        new("symbols:keepReleases", "10", "Latest releases whose symbol files stay whatever their use."),
         new("limits:requestMiB", "100", "Largest request as sent."),
         new("limits:bodyMiB", "200", "Largest request after decompression."),
         new("limits:minidumpMiB", "100", "Largest minidump."),
@@ -75,6 +77,8 @@ public sealed class Configuration
             PublicUrl = Text("server:publicUrl") is { Length: > 0 } address ? address : null,
             SymbolSources = List("symbols:paths"),
             SymbolCacheFolder = Text("symbols:cache") is { Length: > 0 } cache ? cache : null,
+            SymbolUnusedDays = (int)Number("symbols:keepUnusedDays"),
+            SymbolKeptReleases = (int)Number("symbols:keepReleases"),
             ProtocolLimits = protocol,
             IngestLimits = IngestLimits.Default with { RequestBytesMax = Number("limits:requestMiB") << 20 },
             Workers = new WorkerOptions
@@ -155,6 +159,14 @@ public sealed class Configuration
                 || (number == 0 && key != "workers:dumpsAtOnce") || number > 2_000)
             {
                 Problems.Add($"{key} is “{Text(key)}”; it must be a whole number up to 2000.");
+            }
+        }
+
+        foreach (var key in (string[])["symbols:keepUnusedDays", "symbols:keepReleases"])
+        {
+            if (!int.TryParse(Text(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > 100_000)
+            {
+                Problems.Add($"{key} is “{Text(key)}”; it must be a whole number up to 100000.");
             }
         }
 

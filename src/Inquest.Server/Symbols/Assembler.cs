@@ -59,8 +59,13 @@ sealed partial class Assembler(
         }
 
         var uploads = await task;
-        // An archive counts as taken when anything in it was.
+        // An archive counts as taken when anything in it was. What became of it is told once; from then on the store has it.
         var isDone = uploads.Any(upload => upload.Error == SymbolUploadError.None);
+        if (isDone)
+        {
+            _works.TryRemove((owner.ProjectId, request.Hash), out _);
+        }
+
         var known = isDone ? catalog.ByHash(Convert.FromHexString(request.Hash), new SymbolAudience(owner.OrganizationId)) : [];
         return new AssemblyAnswer(isDone ? AssemblyState.Done : AssemblyState.Refused, [], uploads, known);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Inquest.Server.Api;
+using Inquest.Server.Symbols.Serve;
 using Inquest.Server.Symbols.Wire;
 
 namespace Inquest.Server.Symbols;
@@ -19,6 +20,7 @@ static class SymbolRoutes
         routes.MapPut("/api/v1/projects/{project}/symbols/chunks/{hash}", (RequestDelegate)PutChunkAsync);
         BreakpadUploadRoutes.Map(routes);
         DifRoutes.Map(routes);
+        SymbolServerRoutes.Map(routes);
     }
 
     static async Task UploadAsync(HttpContext context)

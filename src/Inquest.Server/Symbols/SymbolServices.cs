@@ -1,4 +1,4 @@
-using Inquest.Storage;
+using Inquest.Server.Symbols.Serve;
 using Inquest.Storage.Symbols;
 using Inquest.Symbols;
 using Inquest.Symbols.Sources;
@@ -32,6 +32,11 @@ static class SymbolServices
         services.AddSingleton<SymbolArrivals>();
         services.AddSingleton<SymbolIntake>();
         services.AddSingleton<Assembler>();
+        services.AddSingleton<SymbolFinder>();
+        services.AddSingleton(provider => new MadeSymFiles(
+            provider.GetRequiredService<SymbolVault>(), Path.Combine(options.DataFolder, "symbol-cache", "sym"), SymbolServeLimits.Default));
+        services.AddSingleton<SymbolRetention>();
+        services.AddHostedService(provider => provider.GetRequiredService<SymbolRetention>());
         services.AddHostedService<SymbolSweeper>();
     }
 

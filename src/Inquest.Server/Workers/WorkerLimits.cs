@@ -49,4 +49,7 @@ static class WorkerLimits
 
     /// <summary>Modules looked for in folders at each sweep, those that would repair most frames first.</summary>
     public const int SweptModulesMax = 500;
+
+    /// <summary>Places kept of a module that was looked for in vain; a server has a handful of sources with a few layouts each.</summary>
+    public const int LookupsKeptMax = 40;
 }

@@ -19,7 +19,7 @@ public sealed class TokenService(Database database, TimeProvider time)
     /// <returns>The token's text.</returns>
     public string Create(long organizationId, string organizationSlug, string name, string url, IEnumerable<string> scopes, long? userId = null)
     {
-        var secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretSize)).TrimEnd('=');
+        var secret = NewSecret();
         var now = time.GetUtcNow();
         var text = $"sntrys_{Convert.ToBase64String(Claims(organizationSlug, url, now))}_{secret}";
         database.Write(
@@ -64,6 +64,19 @@ public sealed class TokenService(Database database, TimeProvider time)
             "UPDATE api_token SET revoked_at = ?3 WHERE organization_id = ?1 AND id = ?2 AND revoked_at IS NULL")
             .Bind(1, organizationId).Bind(2, tokenId).Bind(3, time.GetUtcNow().Milliseconds()).Run() > 0,
         durable: true);
+
+    // Tools that can only be given an address carry the token in its path, where '/' and '+' would mean something else.
+    static string NewSecret()
+    {
+        while (true)
+        {
+            var secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretSize)).TrimEnd('=');
+            if (secret.AsSpan().IndexOfAny('/', '+') < 0)
+            {
+                return secret;
+            }
+        }
+    }
 
     static byte[] Claims(string organizationSlug, string url, DateTimeOffset now)
     {

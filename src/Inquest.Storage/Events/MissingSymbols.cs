@@ -17,13 +17,14 @@ static class MissingSymbols
 
             connection.Prepare(
                 """
-                INSERT INTO missing_symbol (project_id, debug_file, debug_id, code_file, code_id, state, frames, events, first_seen, last_seen)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?8)
-                ON CONFLICT DO UPDATE SET frames = frames + excluded.frames, events = events + 1, state = excluded.state,
+                INSERT INTO missing_symbol (project_id, debug_file, debug_id, code_file, code_id, state, lookups, frames, events, first_seen, last_seen)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?9, ?7, 1, ?8, ?8)
+                ON CONFLICT DO UPDATE SET frames = frames + excluded.frames, events = events + 1, state = excluded.state, lookups = excluded.lookups,
                   last_seen = max(last_seen, excluded.last_seen)
                 """)
                 .Bind(1, projectId).Bind(2, module.DebugFile).Bind(3, module.DebugId).Bind(4, module.CodeFile).Bind(5, module.CodeId)
-                .Bind(6, module.State).Bind(7, (long)module.Frames).Bind(8, now).Run();
+                .Bind(6, module.State).Bind(7, (long)module.Frames).Bind(8, now)
+                .Bind(9, string.Join('\n', module.Lookups)).Run();
         }
     }
 

@@ -10,13 +10,14 @@ public sealed class SymbolQueries(Database database)
         var entries = new List<MissingSymbolEntry>();
         var rows = reader.Prepare(
             """
-            SELECT debug_file, debug_id, code_file, code_id, state, frames, events, last_seen FROM missing_symbol
+            SELECT debug_file, debug_id, code_file, code_id, state, frames, events, last_seen, lookups FROM missing_symbol
             WHERE project_id = ?1 AND frames > 0 ORDER BY frames DESC LIMIT ?2
             """).Bind(1, projectId).Bind(2, (long)QueryLimits.MissingSymbolsShown);
         while (rows.Step())
         {
             entries.Add(new(
-                rows.Text(0), rows.Text(1), rows.Text(2), rows.Text(3), rows.Text(4), rows.Int64(5), rows.Int64(6), rows.Int64(7)));
+                rows.Text(0), rows.Text(1), rows.Text(2), rows.Text(3), rows.Text(4), rows.Int64(5), rows.Int64(6), rows.Int64(7),
+                rows.Text(8).Split('\n', StringSplitOptions.RemoveEmptyEntries)));
         }
 
         return entries;

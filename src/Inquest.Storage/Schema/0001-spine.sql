@@ -369,8 +369,10 @@ CREATE TABLE missing_symbol (
   debug_id    TEXT    NOT NULL,
   code_file   TEXT    NOT NULL DEFAULT '',
   code_id     TEXT    NOT NULL DEFAULT '',
-  -- missing, malformed, denied, timed-out.
+  -- missing, wrong-id, malformed, denied, timed-out, incomplete.
   state       TEXT    NOT NULL,
+  -- The latest search: a line for each place that was asked, with its answer.
+  lookups     TEXT    NOT NULL DEFAULT '',
   frames      INTEGER NOT NULL,
   events      INTEGER NOT NULL,
   first_seen  INTEGER NOT NULL,

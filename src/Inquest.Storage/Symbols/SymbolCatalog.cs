@@ -173,6 +173,13 @@ public sealed class SymbolCatalog(Database database, TimeProvider time)
             .Bind(1, projectId).Bind(2, SymbolAudience.PublicSetting).Scalar() is not null;
     }
 
+    /// <summary>Whether any project's files are served without a token.</summary>
+    public bool HasPublic()
+    {
+        using var reader = database.Read();
+        return reader.Prepare("SELECT 1 FROM setting WHERE name = ?1 AND value = 'true' LIMIT 1").Bind(1, SymbolAudience.PublicSetting).Scalar() is not null;
+    }
+
     public void SetPublic(long projectId, bool isPublic) => database.Write(
         connection => connection.Prepare(
             """

@@ -15,14 +15,15 @@ static class ElfIdentity
             return null;
         }
 
-        var id = ElfBuildId.Get(file!);
+        // What no linker has seen can be in no crash; kernel modules and dwz's supplements are relocatable and have a build id.
+        var id = file!.Type is ElfType.Relocatable or ElfType.Core ? ElfBuildId.FromNotes(file) : ElfBuildId.Get(file);
         if (id.IsEmpty || !id.Span.ContainsAnyExcept((byte)0))
         {
             return [];
         }
 
         var features = SymbolFeatures.None;
-        foreach (var section in file!.Sections)
+        foreach (var section in file.Sections)
         {
             if (section.HasBytes && section.Size > 0)
             {
