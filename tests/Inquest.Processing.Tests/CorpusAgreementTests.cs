@@ -39,6 +39,20 @@ public sealed class CorpusAgreementTests
         Assert.True(ours.Invented <= Math.Min(breakpad.Invented, rust.Invented), $"{ours.Invented}, they {breakpad.Invented} and {rust.Invented}");
     }
 
+    [Fact]
+    public void With_the_binaries_alone_the_true_frames_are_found()
+    {
+        Assert.SkipWhen(Corpus.Root is null, "corpus not present");
+        var sum = new TrueFrames(0, 0, 0);
+        foreach (var one in CorpusCase.All(Corpus.Root!, "unwind").Where(static c => c.Expected is not null))
+        {
+            sum += TrueFrames.Score(TrueFrames.Expected(one.Expected!), TrueFrames.Ours(OwnStacks.WalkByBinaries(one)));
+        }
+
+        Assert.True(sum.Found >= 0.95 * sum.True, $"{sum.Found} of {sum.True}");
+        Assert.True(sum.Invented <= 1, $"{sum.Invented} invented");
+    }
+
     [Fact(Timeout = 300_000)]
     public async Task No_malformed_file_throws_or_hangs()
     {

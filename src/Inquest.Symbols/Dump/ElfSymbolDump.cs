@@ -51,7 +51,7 @@ sealed class ElfSymbolDump
             }
         }
 
-        return new ElfSymbolDump(elf!, debug, options).Emit(ref sink, out summary);
+        return new ElfSymbolDump(elf!, debug ?? MiniDebugInfo.TryOpen(elf!), options).Emit(ref sink, out summary);
     }
 
     SymbolDumpError Emit<TSink>(ref TSink sink, out SymbolDumpSummary? summary)
@@ -70,7 +70,8 @@ sealed class ElfSymbolDump
         var code = DwarfSections.FromElf(_binary);
         var cfi = CfiSymbols.Collect(
             _options.WithCfi ? Tables() : [], _binary.Architecture, _binary.PointerSize, code.IsCode, _options.DwarfLimits);
-        if (dwarf.FunctionRanges.Count == 0 && publics.Count == 0 && cfi.Count == 0)
+        var exceptions = _options.WithCfi ? ArmExceptionRecords.Collect(_binary, cfi.Ranges) : [];
+        if (dwarf.FunctionRanges.Count == 0 && publics.Count == 0 && cfi.Count == 0 && exceptions.Count == 0)
         {
             return SymbolDumpError.NothingInside;
         }
@@ -86,12 +87,13 @@ sealed class ElfSymbolDump
         }
 
         cfi.Emit(ref sink, _binary.LinkBase);
+        ArmExceptionRecords.Emit(exceptions, ref sink, _binary.LinkBase);
         _findings.AddRange(cfi.Findings);
         _findings.AddRange(_binary.Findings);
         _findings.AddRange(_debugFile?.Findings ?? []);
         _findings.AddRange(dwarf.Findings);
         summary = new SymbolDumpSummary(
-            _options.ModuleName, debugId, dwarf.FunctionRanges.Count, dwarf.LineCount, publics.Count, cfi.Count, _findings);
+            _options.ModuleName, debugId, dwarf.FunctionRanges.Count, dwarf.LineCount, publics.Count, cfi.Count + exceptions.Count, _findings);
         return SymbolDumpError.None;
     }
 
