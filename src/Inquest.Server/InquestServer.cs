@@ -112,6 +112,7 @@ public sealed class InquestServer : IAsyncDisposable
             var route = IngestRoute.Match(context.Request.Path.Value ?? "");
             return route.Kind == IngestKind.None ? next(context) : ingest.HandleAsync(context, route);
         });
+        app.UseApiFaults();
         app.UseRouting();
         app.MapHealth();
         app.MapSymbols();

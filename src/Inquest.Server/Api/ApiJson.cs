@@ -27,4 +27,11 @@ namespace Inquest.Server.Api;
 [JsonSerializable(typeof(Page<MissingSymbolBody>))]
 [JsonSerializable(typeof(Page<OutcomeBody>))]
 [JsonSerializable(typeof(Page<TokenBody>))]
+[JsonSerializable(typeof(MergeRequest))]
+[JsonSerializable(typeof(SplitRequest))]
+[JsonSerializable(typeof(Page<EventEntry>))]
+[JsonSerializable(typeof(Page<TagBody>))]
+[JsonSerializable(typeof(Page<HistoryBody>))]
+[JsonSerializable(typeof(Page<FingerprintBody>))]
+[JsonSerializable(typeof(Page<MemberBody>))]
 sealed partial class ApiJson : JsonSerializerContext;

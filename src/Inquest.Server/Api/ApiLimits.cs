@@ -6,6 +6,15 @@ static class ApiLimits
     /// <summary>A page of issues: enough for a script, little enough for one query.</summary>
     public const int ItemsPerPageMax = 100;
 
+    /// <summary>Changes of one issue that are listed, the latest ones.</summary>
+    public const int HistoryMax = 1_000;
+
+    /// <summary>Modules without symbols that are listed, those with most frames.</summary>
+    public const int MissingSymbolsMax = 2_000;
+
+    /// <summary>Days and events that an issue can be ignored for.</summary>
+    public const int IgnoreMax = 1_000_000;
+
     /// <summary>Ninety days of the ledger, by the hour.</summary>
     public const int OutcomeHoursMax = 24 * 90;
 

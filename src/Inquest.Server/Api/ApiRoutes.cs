@@ -29,6 +29,14 @@ static class ApiRoutes
         Map(routes, "PUT", "/api/v1/projects/{project}/symbols/settings", TokenScope.ProjectWrite, SymbolApi.ChangeSettingsAsync);
         Map(routes, "GET", "/api/v1/issues/{issue}", TokenScope.EventRead, IssueApi.GetAsync);
         Map(routes, "PATCH", "/api/v1/issues/{issue}", TokenScope.EventWrite, IssueApi.ChangeAsync);
+        Map(routes, "POST", "/api/v1/issues/{issue}/undo", TokenScope.EventWrite, IssueApi.UndoAsync);
+        Map(routes, "POST", "/api/v1/issues/{issue}/merge", TokenScope.EventWrite, IssueApi.MergeAsync);
+        Map(routes, "POST", "/api/v1/issues/{issue}/split", TokenScope.EventWrite, IssueApi.SplitAsync);
+        Map(routes, "GET", "/api/v1/issues/{issue}/events", TokenScope.EventRead, IssuePartApi.EventsAsync);
+        Map(routes, "GET", "/api/v1/issues/{issue}/tags", TokenScope.EventRead, IssuePartApi.TagsAsync);
+        Map(routes, "GET", "/api/v1/issues/{issue}/history", TokenScope.EventRead, IssuePartApi.HistoryAsync);
+        Map(routes, "GET", "/api/v1/issues/{issue}/fingerprints", TokenScope.EventRead, IssuePartApi.FingerprintsAsync);
+        Map(routes, "GET", "/api/v1/members", TokenScope.OrganizationRead, IssuePartApi.MembersAsync);
         Map(routes, "GET", "/api/v1/tokens", TokenScope.OrganizationAdmin, TokenApi.ListAsync);
         Map(routes, "POST", "/api/v1/tokens", TokenScope.OrganizationAdmin, TokenApi.CreateAsync);
         Map(routes, "DELETE", "/api/v1/tokens/{token}", TokenScope.OrganizationAdmin, TokenApi.RevokeAsync);

@@ -12,5 +12,7 @@ static class ApiServices
         .AddSingleton<EventQueries>()
         .AddSingleton<SymbolQueries>()
         .AddSingleton<OutcomeQueries>()
-        .AddSingleton<IssueDecisions>();
+        .AddSingleton<IssuePartQueries>()
+        .AddSingleton<IssueDecisions>()
+        .AddSingleton<IssueRegrouping>();
 }

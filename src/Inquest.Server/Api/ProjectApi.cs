@@ -14,9 +14,10 @@ static class ProjectApi
     public static Task OrganizationAsync(ApiCall call) => call.JsonAsync(
         new OrganizationBody(call.Access.OrganizationId, call.Access.OrganizationSlug), ApiJson.Default.OrganizationBody);
 
-    public static Task ListAsync(ApiCall call) => call.JsonAsync(
-        new Page<ProjectBody>([.. call.Service<ProjectQueries>().Projects()
-            .Where(project => project.OrganizationId == call.Access.OrganizationId).Select(project => Body(call, project))]),
+    public static Task ListAsync(ApiCall call) => ApiPaging.AnswerAsync(
+        call,
+        [.. call.Service<ProjectQueries>().Projects().Where(project => project.OrganizationId == call.Access.OrganizationId)],
+        project => Body(call, project),
         ApiJson.Default.PageProjectBody);
 
     public static async Task CreateAsync(ApiCall call)
@@ -38,7 +39,7 @@ static class ProjectApi
     }
 
     public static Task KeysAsync(ApiCall call) => call.Project() is { } project
-        ? call.JsonAsync(new Page<KeyBody>([.. project.Keys.Select(key => Body(call, project, key))]), ApiJson.Default.PageKeyBody)
+        ? ApiPaging.AnswerAsync(call, project.Keys, key => Body(call, project, key), ApiJson.Default.PageKeyBody)
         : call.NotFoundAsync("The organisation has no such project.");
 
     public static async Task CreateKeyAsync(ApiCall call)
@@ -90,9 +91,11 @@ static class ProjectApi
 
         var hours = int.TryParse(call.Query("hours"), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? wanted : 24;
         var sums = call.Service<OutcomeQueries>().Sums(project.Id, call.Service<TimeProvider>().GetUtcNow(), Math.Clamp(hours, 1, ApiLimits.OutcomeHoursMax));
-        return call.JsonAsync(
-            new Page<OutcomeBody>([.. sums.Select(sum => new OutcomeBody(
-                sum.Category, OutcomeNames.ElementAtOrDefault(sum.Outcome) ?? sum.Outcome.ToString(CultureInfo.InvariantCulture), sum.Reason, sum.Quantity))]),
+        return ApiPaging.AnswerAsync(
+            call,
+            sums,
+            sum => new OutcomeBody(
+                sum.Category, OutcomeNames.ElementAtOrDefault(sum.Outcome) ?? sum.Outcome.ToString(CultureInfo.InvariantCulture), sum.Reason, sum.Quantity),
             ApiJson.Default.PageOutcomeBody);
     }
 

@@ -26,10 +26,12 @@ static class SymbolApi
     }
 
     public static Task MissingAsync(ApiCall call) => call.Project() is { } project
-        ? call.JsonAsync(
-            new Page<MissingSymbolBody>([.. call.Service<SymbolQueries>().Missing(project.Id).Select(module => new MissingSymbolBody(
+        ? ApiPaging.AnswerAsync(
+            call,
+            call.Service<SymbolQueries>().Missing(project.Id, ApiLimits.MissingSymbolsMax),
+            module => new MissingSymbolBody(
                 module.DebugFile, module.DebugId, module.CodeFile, module.CodeId, module.State, module.Frames, module.Events,
-                DateTimeOffset.FromUnixTimeMilliseconds(module.LastSeen), module.Lookups))]),
+                DateTimeOffset.FromUnixTimeMilliseconds(module.LastSeen), module.Lookups),
             ApiJson.Default.PageMissingSymbolBody)
         : call.NotFoundAsync("The organisation has no such project.");
 

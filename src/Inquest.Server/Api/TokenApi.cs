@@ -7,9 +7,11 @@ namespace Inquest.Server.Api;
 /// <summary>Tokens: listed without their text, made with it once, revoked.</summary>
 static class TokenApi
 {
-    public static Task ListAsync(ApiCall call) => call.JsonAsync(
-        new Page<TokenBody>([.. call.Service<ProjectQueries>().Tokens(call.Access.OrganizationId).Select(token => new TokenBody(
-            token.Id, token.Name, token.Hint, token.Scopes.Split(' '), Instant(token.CreatedAt), OptionalInstant(token.LastUsedAt), OptionalInstant(token.RevokedAt)))]),
+    public static Task ListAsync(ApiCall call) => ApiPaging.AnswerAsync(
+        call,
+        call.Service<ProjectQueries>().Tokens(call.Access.OrganizationId),
+        token => new TokenBody(
+            token.Id, token.Name, token.Hint, token.Scopes.Split(' '), Instant(token.CreatedAt), OptionalInstant(token.LastUsedAt), OptionalInstant(token.RevokedAt)),
         ApiJson.Default.PageTokenBody);
 
     public static async Task CreateAsync(ApiCall call)

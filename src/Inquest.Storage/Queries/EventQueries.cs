@@ -56,6 +56,27 @@ public sealed class EventQueries(Database database)
         return reader.Prepare("SELECT max(id) FROM event WHERE project_id = ?1 AND issue_id = ?2").Bind(1, projectId).Bind(2, issueId).Scalar();
     }
 
+    /// <summary>Events of an issue, latest arrival first.</summary>
+    /// <param name="before">Only rows below this one; null begins at the latest.</param>
+    public IReadOnlyList<EventRow> OfIssue(long projectId, long issueId, long? before, int limit)
+    {
+        using var reader = database.Read();
+        var events = new List<EventRow>();
+        var rows = reader.Prepare(
+            """
+            SELECT id, event_id, received_at, timestamp, title, release, environment, dump_hash IS NOT NULL FROM event
+            WHERE project_id = ?1 AND issue_id = ?2 AND id < ?3 ORDER BY id DESC LIMIT ?4
+            """).Bind(1, projectId).Bind(2, issueId).Bind(3, before ?? long.MaxValue).Bind(4, (long)limit);
+        while (rows.Step())
+        {
+            events.Add(new(
+                rows.Int64(0), Convert.ToHexStringLower(rows.Blob(1)), rows.Int64(2), rows.Int64(3), rows.Text(4), rows.TextOrNull(5),
+                rows.TextOrNull(6), rows.Bool(7)));
+        }
+
+        return events;
+    }
+
     /// <summary>The row of a client's event id (32 hex digits), or null.</summary>
     public long? FindById(string eventId)
     {

@@ -33,14 +33,14 @@ public sealed class IssuePartQueries(Database database)
     }
 
     /// <summary>Latest changes first.</summary>
-    public IReadOnlyList<HistoryEntry> History(long projectId, long issueId)
+    public IReadOnlyList<HistoryEntry> History(long projectId, long issueId, int limit = QueryLimits.HistoryShown)
     {
         using var reader = database.Read();
         var entries = new List<HistoryEntry>();
         var rows = reader.Prepare(
             """
             SELECT at, actor, what, detail, undo_json IS NOT NULL AND undone_at IS NULL FROM issue_history WHERE project_id = ?1 AND issue_id = ?2 ORDER BY id DESC LIMIT ?3
-            """).Bind(1, projectId).Bind(2, issueId).Bind(3, (long)QueryLimits.HistoryShown);
+            """).Bind(1, projectId).Bind(2, issueId).Bind(3, (long)limit);
         var hasUndo = false;
         while (rows.Step())
         {

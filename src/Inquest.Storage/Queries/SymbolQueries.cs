@@ -4,7 +4,7 @@ namespace Inquest.Storage.Queries;
 public sealed class SymbolQueries(Database database)
 {
     /// <summary>Most useful first.</summary>
-    public IReadOnlyList<MissingSymbolEntry> Missing(long projectId)
+    public IReadOnlyList<MissingSymbolEntry> Missing(long projectId, int limit = QueryLimits.MissingSymbolsShown)
     {
         using var reader = database.Read();
         var entries = new List<MissingSymbolEntry>();
@@ -12,7 +12,7 @@ public sealed class SymbolQueries(Database database)
             """
             SELECT debug_file, debug_id, code_file, code_id, state, frames, events, last_seen, lookups FROM missing_symbol
             WHERE project_id = ?1 AND frames > 0 ORDER BY frames DESC LIMIT ?2
-            """).Bind(1, projectId).Bind(2, (long)QueryLimits.MissingSymbolsShown);
+            """).Bind(1, projectId).Bind(2, (long)limit);
         while (rows.Step())
         {
             entries.Add(new(

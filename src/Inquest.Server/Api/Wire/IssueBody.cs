@@ -26,6 +26,9 @@ sealed record IssueBody
     /// <summary><c>new</c>, <c>regressed</c> or absent.</summary>
     public string? Substate { get; init; }
 
+    /// <summary>Name of who has taken it.</summary>
+    public string? Assignee { get; init; }
+
     public required DateTimeOffset FirstSeen { get; init; }
 
     public required DateTimeOffset LastSeen { get; init; }
