@@ -36,6 +36,9 @@ public static class StorageLimits
     /// <summary>Distinct values counted for one key of one issue or project; the rest is counted together.</summary>
     public const int TagValuesMax = 1_000;
 
+    /// <summary>Files of one event: an SDK sends a handful, a crash handler a dozen.</summary>
+    public const int AttachmentsPerEventMax = 200;
+
     /// <summary>Characters of searchable text per column of an issue: the frames of a deep stack.</summary>
     public const int SearchTextMax = 16_384;
 

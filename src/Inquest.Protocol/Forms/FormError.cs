@@ -31,4 +31,7 @@ public enum FormError
 
     /// <summary>Socorro only: the JSON part <c>extra</c> is no object.</summary>
     BadExtra,
+
+    /// <summary>Unreal only: no container of files.</summary>
+    InvalidContainer,
 }

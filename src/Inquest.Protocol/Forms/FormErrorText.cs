@@ -19,6 +19,7 @@ public static class FormErrorText
         FormError.InvalidMinidump => OutcomeReason.InvalidMinidump,
         FormError.TooLarge => OutcomeReason.TooLarge("minidump"),
         FormError.InvalidCompression => OutcomeReason.InvalidCompression,
+        FormError.InvalidContainer => OutcomeReason.ProcessUnreal,
         _ => OutcomeReason.InvalidMultipart,
     };
 
@@ -34,6 +35,7 @@ public static class FormErrorText
         FormError.InvalidCompression => "the packed minidump is damaged",
         FormError.MixedAnnotations => "annotations come both as fields and as the JSON part",
         FormError.BadExtra => "the JSON part is no object",
+        FormError.InvalidContainer => "the body is no Unreal crash report",
         _ => "the form cannot be read",
     };
 }

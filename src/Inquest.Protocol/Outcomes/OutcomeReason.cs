@@ -22,6 +22,7 @@ public static class OutcomeReason
     public const string DuplicateItem = "duplicate_item";
     public const string NoEventPayload = "no_event_payload";
     public const string Timestamp = "timestamp";
+    public const string ProcessUnreal = "process_unreal";
     public const string Internal = "internal";
     public const string FingerprintReservoir = "fingerprint_reservoir";
     public const string SpikeGuard = "spike_guard";

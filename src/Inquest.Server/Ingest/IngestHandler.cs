@@ -5,6 +5,7 @@ using Inquest.Protocol.Envelopes;
 using Inquest.Protocol.Events;
 using Inquest.Protocol.Forms;
 using Inquest.Protocol.Outcomes;
+using Inquest.Protocol.Unreal;
 using Inquest.Storage.Spool;
 
 namespace Inquest.Server.Ingest;
@@ -139,6 +140,7 @@ public sealed class IngestHandler(
             IngestKind.Store => StoreAsync(received, isGet),
             IngestKind.Minidump or IngestKind.Socorro => MinidumpAsync(received),
             IngestKind.Attachments => AttachmentsAsync(received),
+            IngestKind.Unreal => UnrealAsync(received),
             _ => SecurityAsync(received),
         });
     }
@@ -268,6 +270,23 @@ public sealed class IngestHandler(
         }
     }
 
+    async ValueTask UnrealAsync(Received received)
+    {
+        var response = received.Context.Response;
+        var error = UnrealReader.Read(received.Body, null, limits, out var form);
+        if (error != FormError.None)
+        {
+            await RefuseAsync(response, received.Key, error.HttpStatus(), error.Reason(), error.Detail());
+            return;
+        }
+
+        var eventId = form.EventId ?? EventId.New();
+        if (await KeepAsync(received, IngestKind.Unreal, received.Body, eventId))
+        {
+            await IngestAnswer.UuidAsync(response, eventId);
+        }
+    }
+
     async ValueTask AttachmentsAsync(Received received)
     {
         var response = received.Context.Response;
@@ -324,7 +343,7 @@ public sealed class IngestHandler(
             EventId = eventId,
             ContentType = kind is IngestKind.Minidump or IngestKind.Socorro or IngestKind.Attachments ? request.ContentType : null,
             PeerAddress = received.Key.Settings.KeepPeerAddress ? PeerAddress.Of(received.Context) : null,
-            Query = kind is IngestKind.Security or IngestKind.Nel ? request.QueryString.Value : null,
+            Query = kind is IngestKind.Security or IngestKind.Nel or IngestKind.Unreal ? request.QueryString.Value : null,
         };
         try
         {

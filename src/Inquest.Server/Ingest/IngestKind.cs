@@ -17,4 +17,7 @@ public enum IngestKind : byte
 
     /// <summary>OpenTelemetry traces and logs: taken and dropped.</summary>
     Otlp = 9,
+
+    /// <summary>Unreal's crash reporter.</summary>
+    Unreal = 10,
 }

@@ -3,7 +3,7 @@ namespace Inquest.Server.Ingest;
 /// <summary>A path that clients send to, taken apart. Both spellings, with and without a slash at the end, are the same.</summary>
 /// <param name="Project">The project as the path has it, null on <c>/api/store/</c> and <c>/submit</c>.</param>
 /// <param name="Argument">Event id of the attachments route.</param>
-/// <param name="PathKey">Key as a segment of the path (cron).</param>
+/// <param name="PathKey">Key as a segment of the path (cron, unreal).</param>
 public readonly record struct IngestRoute(IngestKind Kind, string? Project, string? Argument = null, string? PathKey = null)
 {
     /// <summary>The route of a path, or <see cref="IngestKind.None"/>.</summary>
@@ -52,6 +52,7 @@ public readonly record struct IngestRoute(IngestKind Kind, string? Project, stri
         return parts switch
         {
             ["events", var id, "attachments"] => new IngestRoute(IngestKind.Attachments, project.ToString(), id),
+            ["unreal", var key] => new IngestRoute(IngestKind.Unreal, project.ToString(), null, key),
             ["cron", var slug] => new IngestRoute(IngestKind.Cron, project.ToString(), slug),
             ["cron", var slug, var key] => new IngestRoute(IngestKind.Cron, project.ToString(), slug, key),
             _ => default,

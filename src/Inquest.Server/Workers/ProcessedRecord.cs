@@ -1,3 +1,4 @@
+using Inquest.Protocol.Envelopes;
 using Inquest.Protocol.Outcomes;
 using Inquest.Storage.Events;
 
@@ -17,6 +18,9 @@ sealed class ProcessedRecord
 
     /// <summary>An event whose dump a worker has to unwind.</summary>
     public PendingEvent? Pending { get; set; }
+
+    /// <summary>The item whose dump <see cref="Pending"/> is, or that was kept as a file because it is none.</summary>
+    public EnvelopeItem? UsedDump { get; set; }
 
     /// <summary>Feedback beside the event: an event of its own.</summary>
     public NewEvent? Feedback { get; set; }

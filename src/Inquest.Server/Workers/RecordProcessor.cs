@@ -4,6 +4,7 @@ using Inquest.Protocol.Envelopes;
 using Inquest.Protocol.Events;
 using Inquest.Protocol.Forms;
 using Inquest.Protocol.Outcomes;
+using Inquest.Protocol.Unreal;
 using Inquest.Reports;
 using Inquest.Server.Ingest;
 using Inquest.Storage;
@@ -29,6 +30,9 @@ sealed class RecordProcessor(KeyDirectory keys, BlobStore blobs, ISymbolProvider
                 break;
             case IngestKind.Minidump or IngestKind.Socorro:
                 ProcessForm(record, processed, project);
+                break;
+            case IngestKind.Unreal:
+                ProcessUnreal(record, record.Body, project, processed);
                 break;
             case IngestKind.Attachments:
                 ProcessAttachments(record, processed);
@@ -70,7 +74,7 @@ sealed class RecordProcessor(KeyDirectory keys, BlobStore blobs, ISymbolProvider
     {
         switch (item.Kind)
         {
-            case ItemKind.Attachment when item.AttachmentType != AttachmentType.Minidump && record.EventId is { } eventId:
+            case ItemKind.Attachment when record.EventId is { } eventId && !ReferenceEquals(item, processed.UsedDump):
                 AddAttachment(processed, eventId, item.FileName, item.ContentType, NameOf(item.AttachmentType), item.Payload);
                 break;
             case ItemKind.UserReport:
@@ -90,7 +94,16 @@ sealed class RecordProcessor(KeyDirectory keys, BlobStore blobs, ISymbolProvider
             case ItemKind.Security or ItemKind.Nel when processed.Event is null:
                 ProcessSecurity(record, project, item.Payload, processed);
                 break;
-            case ItemKind.UnrealReport or ItemKind.FormData:
+            case ItemKind.UnrealReport when processed.Event is null && processed.Pending is null:
+                ProcessUnreal(record, item.Payload, project, processed);
+                break;
+            case ItemKind.FormData when processed.Pending is null && record.EventId is { } owner:
+                // Without a dump beside it nothing can read the fields; people can.
+                AddAttachment(processed, owner, "form-data.json", "application/json", "event.form_data", item.Payload);
+                break;
+            case ItemKind.Security or ItemKind.Nel or ItemKind.UnrealReport:
+                // A report of its own beside another one of the same id.
+                processed.Outcomes.Add(new Outcome(OutcomeKind.Invalid, item.Category, OutcomeReason.DuplicateItem));
                 break;
         }
     }
@@ -123,6 +136,7 @@ sealed class RecordProcessor(KeyDirectory keys, BlobStore blobs, ISymbolProvider
     void ProcessDumpItem(IngestRecord record, Envelope envelope, ProjectKey project, ProcessedRecord processed)
     {
         var dump = envelope.Minidump!.Payload;
+        processed.UsedDump = envelope.Minidump;
         if (!MinidumpFormReader.IsDump(dump.Span))
         {
             processed.Outcomes.Add(new Outcome(OutcomeKind.Invalid, DataCategory.Error, OutcomeReason.InvalidMinidump));
@@ -135,10 +149,11 @@ sealed class RecordProcessor(KeyDirectory keys, BlobStore blobs, ISymbolProvider
             return;
         }
 
-        AddPending(processed, record, project, dump, new DumpContext
+        var fields = envelope.Kept.FirstOrDefault(item => item.Kind == ItemKind.FormData) is { } formData
+            ? FormDataItem.Read(formData.Payload, limits) : null;
+        AddPending(processed, record, project, dump, DumpContextOf(record, fields ?? new MinidumpForm()) with
         {
-            Event = envelope.Event is { } item ? ParseJson(item.Payload) : null,
-            PeerAddress = record.PeerAddress,
+            Event = envelope.Event is { } item ? ParseJson(item.Payload) : fields?.EventJson is { } json ? ParseJson(json) : null,
             SentAt = envelope.Header.SentAt,
         });
     }
@@ -154,21 +169,15 @@ sealed class RecordProcessor(KeyDirectory keys, BlobStore blobs, ISymbolProvider
             return;
         }
 
-        AddPending(processed, record, project, form.Dump, new DumpContext
-        {
-            Event = form.EventJson is { } json ? ParseJson(json) : null,
-            Fields = form.Fields,
-            Release = form.Release,
-            Environment = form.Environment,
-            Product = form.Product,
-            UserId = form.UserId,
-            UserEmail = form.UserEmail,
-            PeerAddress = record.PeerAddress,
-            Findings = form.Findings,
-        });
+        AddPending(processed, record, project, form.Dump, DumpContextOf(record, form));
+        AddFiles(processed, record, form, eventId);
+    }
+
+    void AddFiles(ProcessedRecord processed, IngestRecord record, MinidumpForm form, string eventId)
+    {
         foreach (var file in form.Attachments)
         {
-            AddAttachment(processed, eventId, file.FileName ?? file.Name, file.ContentType, "event.attachment", file.Content);
+            AddAttachment(processed, eventId, file.FileName ?? file.Name, file.ContentType, TypeOf(record, file.Name), file.Content);
         }
 
         foreach (var extra in form.ExtraDumps)
@@ -180,6 +189,27 @@ sealed class RecordProcessor(KeyDirectory keys, BlobStore blobs, ISymbolProvider
         {
             processed.UserReports.Add(new UserReportRow(eventId, null, form.UserEmail, form.Comments));
         }
+    }
+
+    void ProcessUnreal(IngestRecord record, ReadOnlyMemory<byte> body, ProjectKey project, ProcessedRecord processed)
+    {
+        var error = UnrealReader.Read(body, QueryValue(record.Query, "UserID"), limits, out var form);
+        if (error != FormError.None || record.EventId is not { } eventId)
+        {
+            processed.Outcomes.Add(new Outcome(OutcomeKind.Invalid, DataCategory.Error, OutcomeReason.ProcessUnreal));
+            return;
+        }
+
+        if (form.Dump.IsEmpty)
+        {
+            ProcessEvent(record, project, form.EventJson!.Value, ContextOf(record, null), processed);
+        }
+        else
+        {
+            AddPending(processed, record, project, form.Dump, DumpContextOf(record, form));
+        }
+
+        AddFiles(processed, record, form, eventId);
     }
 
     void ProcessAttachments(IngestRecord record, ProcessedRecord processed)
@@ -266,8 +296,20 @@ sealed class RecordProcessor(KeyDirectory keys, BlobStore blobs, ISymbolProvider
     {
         processed.Attachments.Add(new AttachmentRow(
             eventId, AttachmentName.Clean(name), contentType, type, content.Length, blobs.Put(content.Span)));
-        processed.Outcomes.Add(new Outcome(OutcomeKind.Accepted, DataCategory.Attachment, null, content.Length));
     }
+
+    DumpContext DumpContextOf(IngestRecord record, MinidumpForm form) => new()
+    {
+        Event = form.EventJson is { } json ? ParseJson(json) : null,
+        Fields = form.Fields,
+        Release = form.Release,
+        Environment = form.Environment,
+        Product = form.Product,
+        UserId = form.UserId,
+        UserEmail = form.UserEmail,
+        PeerAddress = record.PeerAddress,
+        Findings = form.Findings,
+    };
 
     static EventContext ContextOf(IngestRecord record, DateTimeOffset? sentAt) => new(record.ReceivedAt)
     {
@@ -311,6 +353,12 @@ sealed class RecordProcessor(KeyDirectory keys, BlobStore blobs, ISymbolProvider
         EventError.InvalidJson => "it is no JSON",
         _ => "it is no JSON object",
     };
+
+    static string TypeOf(IngestRecord record, string name) =>
+        record.Kind != IngestKind.Unreal ? "event.attachment"
+        : name.EndsWith(".runtime-xml", StringComparison.OrdinalIgnoreCase) ? NameOf(AttachmentType.UnrealContext)
+        : name.EndsWith(".log", StringComparison.OrdinalIgnoreCase) ? NameOf(AttachmentType.UnrealLogs)
+        : "event.attachment";
 
     static string NameOf(AttachmentType type) => type switch
     {

@@ -11,26 +11,30 @@ static class RecordWriter
     public static bool Write(Connection connection, EventBatch batch, ProcessedRecord record)
     {
         var added = false;
-        var duplicate = false;
         if (record.Event is { } ready)
         {
-            duplicate = Count(batch, record, batch.Store(ready));
+            var stored = batch.Store(ready);
+            added = stored == StoreOutcome.Duplicate && LateParts.AddEvent(batch, ready);
+            if (!added)
+            {
+                // Its dump was counted: one row for each report.
+                Count(batch, record, stored);
+            }
         }
         else if (record.Pending is { } pending)
         {
             // Accepted is counted when the dump is unwound or given up: one row for each report.
-            var stored = batch.StorePending(pending);
-            added = stored == StoreOutcome.Stored;
-            duplicate = !added;
-            if (duplicate)
+            added = batch.StorePending(pending) == StoreOutcome.Stored;
+            if (!added)
             {
-                Add(batch, record, new Outcome(OutcomeKind.Invalid, DataCategory.Error, OutcomeReason.Duplicate));
+                Add(batch, record, LateParts.AddDump(batch, pending, record, out added)
+                    ? new Outcome(OutcomeKind.Accepted, DataCategory.Attachment, null, pending.DumpSize)
+                    : new Outcome(OutcomeKind.Invalid, DataCategory.Error, OutcomeReason.Duplicate));
             }
         }
         else if (record.Failed is { } failed)
         {
-            duplicate = batch.StoreFailed(record.ProjectId, record.KeyId, failed.EventId, record.ReceivedAt, failed.Reason, failed.RawPacked)
-                == StoreOutcome.Duplicate;
+            batch.StoreFailed(record.ProjectId, record.KeyId, failed.EventId, record.ReceivedAt, failed.Reason, failed.RawPacked);
         }
 
         if (record.Feedback is { } feedback)
@@ -38,7 +42,7 @@ static class RecordWriter
             Count(batch, record, batch.Store(feedback));
         }
 
-        WriteLoose(connection, record, duplicate);
+        WriteLoose(connection, batch, record);
         foreach (var outcome in record.Outcomes)
         {
             Add(batch, record, outcome);
@@ -47,14 +51,17 @@ static class RecordWriter
         return added;
     }
 
-    static void WriteLoose(Connection connection, ProcessedRecord record, bool duplicate)
+    static void WriteLoose(Connection connection, EventBatch batch, ProcessedRecord record)
     {
         var received = record.ReceivedAt.Milliseconds();
-        foreach (var attachment in duplicate ? [] : record.Attachments)
+        foreach (var attachment in record.Attachments)
         {
-            LooseItems.AddAttachment(
+            var isNew = LooseItems.AddAttachment(
                 connection, record.ProjectId, attachment.EventId, attachment.Name, attachment.ContentType, attachment.AttachmentType,
                 attachment.Size, attachment.BlobHash, received);
+            Add(batch, record, isNew
+                ? new Outcome(OutcomeKind.Accepted, DataCategory.Attachment, null, attachment.Size)
+                : new Outcome(OutcomeKind.Invalid, DataCategory.Attachment, OutcomeReason.Duplicate, attachment.Size));
         }
 
         foreach (var words in record.UserReports)
@@ -73,14 +80,9 @@ static class RecordWriter
         }
     }
 
-    static bool Count(EventBatch batch, ProcessedRecord record, StoreOutcome stored)
-    {
-        var isDuplicate = stored == StoreOutcome.Duplicate;
-        Add(batch, record, isDuplicate
-            ? new Outcome(OutcomeKind.Invalid, DataCategory.Error, OutcomeReason.Duplicate)
-            : new Outcome(OutcomeKind.Accepted, DataCategory.Error));
-        return isDuplicate;
-    }
+    static void Count(EventBatch batch, ProcessedRecord record, StoreOutcome stored) => Add(batch, record, stored == StoreOutcome.Duplicate
+        ? new Outcome(OutcomeKind.Invalid, DataCategory.Error, OutcomeReason.Duplicate)
+        : new Outcome(OutcomeKind.Accepted, DataCategory.Error));
 
     static void Add(EventBatch batch, ProcessedRecord record, Outcome outcome) => batch.Ledger.Add(
         record.ProjectId, record.KeyId, UnixTime.Hour(record.ReceivedAt.Milliseconds()), outcome.Category.ToWire(), (int)outcome.Kind,

@@ -122,6 +122,44 @@ public sealed class EventBatch(Connection connection, DateTimeOffset now)
 
     readonly List<(long Project, long From, long To)> _abandoned = [];
 
+    /// <summary>The event of this id, or null when it has not arrived.</summary>
+    public KnownEvent? Find(long projectId, string eventId)
+    {
+        var row = connection.Prepare(
+            """
+            SELECT e.id, e.dump_hash, b.raw_zstd FROM event e JOIN event_body b ON b.id = e.id
+            WHERE e.project_id = ?1 AND e.event_id = ?2
+            """).Bind(1, projectId).Bind(2, Convert.FromHexString(eventId));
+        if (!row.Step())
+        {
+            return null;
+        }
+
+        var known = new KnownEvent(row.Int64(0), row.BlobOrNull(1), row.BlobOrNull(2));
+        row.Reset();
+        return known;
+    }
+
+    /// <summary>Gives an event that is there the dump that came after it, and has it done again.</summary>
+    /// <param name="rawPacked">What the worker wants back: the event and what came with the dump.</param>
+    public void AddDump(KnownEvent known, PendingEvent late, byte[] rawPacked)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        ArgumentNullException.ThrowIfNull(late);
+        connection.Prepare("UPDATE event SET dump_hash = ?2, dump_size = ?3 WHERE id = ?1")
+            .Bind(1, known.Row).Bind(2, late.DumpHash).Bind(3, late.DumpSize).Run();
+        ChangeRaw(known, late.ProjectId, rawPacked, TimeSpan.Zero);
+    }
+
+    /// <summary>Replaces what came with an event's dump, and has the event done again.</summary>
+    /// <param name="after">Long enough that a worker which has read the old one is done.</param>
+    public void ChangeRaw(KnownEvent known, long projectId, byte[] rawPacked, TimeSpan after)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        connection.Prepare("UPDATE event_body SET raw_zstd = ?2 WHERE id = ?1").Bind(1, known.Row).Bind(2, rawPacked).Run();
+        JobQueue.Add(connection, projectId, JobKind.Resymbolicate, known.Row, _now + (long)after.TotalMilliseconds);
+    }
+
     /// <summary>Marks an event as failed, for people to see why.</summary>
     public void Fail(long eventRow, string reason) =>
         connection.Prepare("UPDATE event SET state = 'failed', failure = ?2, title = ?3, processed_at = ?4 WHERE id = ?1 AND state = 'processing'")
