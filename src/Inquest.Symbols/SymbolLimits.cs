@@ -45,6 +45,9 @@ public sealed record SymbolLimits
     /// <summary>Bytes of one download as sent, compressed or not.</summary>
     public long DownloadBytesMax { get; init; } = 1L << 30;
 
+    /// <summary>Failures one after the other after which a server is left alone for <see cref="FailureExpiry"/>.</summary>
+    public int UpstreamFailuresMax { get; init; } = 3;
+
     /// <summary>Redirects followed; stores need one.</summary>
     public int RedirectsMax { get; init; } = 3;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Inquest.Protocol;
 using Inquest.Server.Ingest;
 using Inquest.Server.Workers;
+using Inquest.Symbols.Sources;
 
 namespace Inquest.Server.Settings;
 
@@ -22,7 +23,7 @@ public sealed class Configuration
         new("server:urls", "http://127.0.0.1:9100", "Addresses to listen on, separated by semicolons; port 0 takes a free one."),
         new("server:publicUrl", "", "Address that clients and people use when a reverse proxy stands before the server."),
         new("server:verbose", "false", "Log more than warnings."),
-        new("symbols:paths", "", "Folders and http(s) addresses with symbols, separated by semicolons."),
+        new("symbols:paths", "", "Folders and servers with symbols, separated by semicolons: microsoft, or kind+https://… of breakpad, debuginfod, symsrv, unified, folder, s3."),
         new("symbols:cache", "", "Folder of converted symbols; below the data folder when empty."),
         new("symbols:keepUnusedDays", "0", "Days without use after which a symbol file goes; 0 keeps all."),
         new("symbols:keepReleases", "10", "Latest releases whose symbol files stay whatever their use."),
@@ -181,7 +182,14 @@ public sealed class Configuration
 
         foreach (var path in List("symbols:paths"))
         {
-            if (!path.Contains("://", StringComparison.Ordinal) && !Directory.Exists(path) && !File.Exists(path))
+            if (UpstreamAddress.IsServer(path))
+            {
+                if (UpstreamAddress.TryParse(path, out var reason) is null)
+                {
+                    Problems.Add($"symbols:paths: {reason}");
+                }
+            }
+            else if (!Directory.Exists(path) && !File.Exists(path))
             {
                 Problems.Add($"symbols:paths names {path}, which is not there.");
             }

@@ -19,13 +19,14 @@ static class SymbolServices
         services.AddSingleton(provider => new PendingUploads(
             Path.Combine(options.DataFolder, "symbol-uploads"), provider.GetRequiredService<SymbolUploadLimits>(), time));
 
-        List<FolderSymbolSource> folders = [new(symbolFolder), .. options.SymbolSources.Where(s => !IsUrl(s)).Select(s => new FolderSymbolSource(s))];
+        List<FolderSymbolSource> folders = [new(symbolFolder), .. options.SymbolSources.Where(s => !UpstreamAddress.IsServer(s)).Select(s => new FolderSymbolSource(s))];
         services.AddSingleton<IReadOnlyList<FolderSymbolSource>>(folders);
         services.AddSingleton<StoreSymbolSource>();
         services.AddSingleton(provider => new SymbolProvider(
             [
                 provider.GetRequiredService<StoreSymbolSource>(), .. folders,
-                .. options.SymbolSources.Where(IsUrl).Select(s => new HttpSymbolSource(new Uri(s))),
+                .. options.SymbolSources.Where(UpstreamAddress.IsServer).Select(text => UpstreamAddress.TryParse(text, out _)).OfType<UpstreamAddress>()
+                    .Select(address => new UpstreamSource(address, null, time, S3Keys.FromEnvironment(Environment.GetEnvironmentVariable))),
             ],
             options.SymbolCacheFolder ?? Path.Combine(options.DataFolder, "symbol-cache"), null, time));
         services.AddSingleton<ISymbolProvider>(provider => provider.GetRequiredService<SymbolProvider>());
@@ -39,7 +40,4 @@ static class SymbolServices
         services.AddHostedService(provider => provider.GetRequiredService<SymbolRetention>());
         services.AddHostedService<SymbolSweeper>();
     }
-
-    static bool IsUrl(string source) =>
-        source.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || source.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 }

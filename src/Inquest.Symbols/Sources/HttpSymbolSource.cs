@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Authentication;
 
 namespace Inquest.Symbols.Sources;
 
@@ -12,10 +11,8 @@ namespace Inquest.Symbols.Sources;
 public sealed class HttpSymbolSource : ISymbolSource, IDisposable
 {
     readonly Uri _root;
-    readonly SymbolLimits _limits;
-    readonly TimeProvider _time;
-    readonly bool _followsToOtherHosts;
     readonly HttpClient _client;
+    readonly SymbolDownload _download;
 
     /// <param name="root">The address that module names are appended to.</param>
     /// <param name="limits">Bounds; the default ones when null.</param>
@@ -34,12 +31,10 @@ public sealed class HttpSymbolSource : ISymbolSource, IDisposable
         }
 
         _root = new Uri(root.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/");
-        _limits = limits ?? SymbolLimits.Default;
-        _time = time ?? TimeProvider.System;
-        _followsToOtherHosts = followsToOtherHosts;
-        _client = new HttpClient(handler ?? CreateHandler(_limits)) { Timeout = Timeout.InfiniteTimeSpan };
-        _client.DefaultRequestHeaders.UserAgent.ParseAdd("inquest");
-        _client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("gzip");
+        limits ??= SymbolLimits.Default;
+        _client = new HttpClient(handler ?? CreateHandler(limits)) { Timeout = Timeout.InfiniteTimeSpan };
+        _download = new SymbolDownload(
+            _client, limits, time ?? TimeProvider.System, (from, to) => followsToOtherHosts || IsSameHost(from, to), static _ => { });
     }
 
     public IEnumerable<SymbolCandidate> Find(ModuleId id)
@@ -49,7 +44,7 @@ public sealed class HttpSymbolSource : ISymbolSource, IDisposable
             var address = new Uri(
                 _root, $"{Uri.EscapeDataString(name)}/{debugId}/{Uri.EscapeDataString(fileName)}");
             yield return new SymbolCandidate(
-                address.AbsoluteUri, "http:" + address.AbsoluteUri, IsRemote: true, () => Open(address));
+                address.AbsoluteUri, "http:" + address.AbsoluteUri, IsRemote: true, () => _download.Open(address));
         }
     }
 
@@ -64,114 +59,6 @@ public sealed class HttpSymbolSource : ISymbolSource, IDisposable
         UseCookies = false,
     };
 
-    SymbolContent Open(Uri address)
-    {
-        using var deadline = new CancellationTokenSource(_limits.DownloadTimeout, _time);
-        try
-        {
-            return DownloadAsync(address, deadline.Token).GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException)
-        {
-            return SymbolContent.Missing(SymbolStatus.TimedOut);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException or AuthenticationException
-            or UnauthorizedAccessException)
-        {
-            return SymbolContent.Missing(SymbolStatus.Unreachable);
-        }
-    }
-
-    async Task<SymbolContent> DownloadAsync(Uri address, CancellationToken cancellation)
-    {
-        for (var redirects = 0; redirects <= _limits.RedirectsMax; redirects++)
-        {
-            using var response = await GetAsync(address, cancellation);
-            if (response.StatusCode == HttpStatusCode.OK)
-            {
-                return await SaveAsync(response.Content, cancellation);
-            }
-
-            if (Redirection(address, response) is not { } next)
-            {
-                return SymbolContent.Missing(Explain(response.StatusCode));
-            }
-
-            if (!_followsToOtherHosts && !IsSameHost(address, next))
-            {
-                return SymbolContent.Missing(SymbolStatus.Denied);
-            }
-
-            address = next;
-        }
-
-        return SymbolContent.Missing(SymbolStatus.Unreachable);
-    }
-
-    async Task<HttpResponseMessage> GetAsync(Uri address, CancellationToken cancellation)
-    {
-        // A clock of its own until the answer begins; the whole download may take longer.
-        using var patience = new CancellationTokenSource(_limits.ResponseTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
-        return await _client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token);
-    }
-
-    async Task<SymbolContent> SaveAsync(HttpContent content, CancellationToken cancellation)
-    {
-        if (content.Headers.ContentLength > _limits.DownloadBytesMax)
-        {
-            return SymbolContent.Missing(SymbolStatus.Malformed);
-        }
-
-        var file = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
-            BufferSize = 0,
-        });
-        var isKept = false;
-        try
-        {
-            await using var body = await content.ReadAsStreamAsync(cancellation);
-            isKept = await CopyAsync(body, file, cancellation);
-            file.Position = 0;
-            return isKept
-                ? new SymbolContent(SymbolStatus.Found, file)
-                : SymbolContent.Missing(SymbolStatus.Malformed);
-        }
-        finally
-        {
-            if (!isKept)
-            {
-                await file.DisposeAsync();
-            }
-        }
-    }
-
-    /// <returns>False when there is more than the limit.</returns>
-    async Task<bool> CopyAsync(Stream from, FileStream to, CancellationToken cancellation)
-    {
-        var buffer = new byte[1 << 17];
-        int count;
-        while ((count = await from.ReadAsync(buffer, cancellation)) > 0)
-        {
-            await to.WriteAsync(buffer.AsMemory(0, count), cancellation);
-            if (to.Position > _limits.DownloadBytesMax)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    static Uri? Redirection(Uri address, HttpResponseMessage response) =>
-        (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is { } location &&
-        Uri.TryCreate(address, location, out var next) && IsHttp(next)
-            ? next
-            : null;
-
     static bool IsHttp(Uri address) => address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps;
 
     /// <summary>The same host and port; from HTTP to HTTPS of the same host too, but not back.</summary>
@@ -179,12 +66,4 @@ public sealed class HttpSymbolSource : ISymbolSource, IDisposable
         from.IdnHost == to.IdnHost &&
         ((from.Scheme == to.Scheme && from.Port == to.Port) ||
         (from.Scheme == Uri.UriSchemeHttp && to.Scheme == Uri.UriSchemeHttps && from.IsDefaultPort && to.IsDefaultPort));
-
-    static SymbolStatus Explain(HttpStatusCode code) => code switch
-    {
-        HttpStatusCode.NotFound or HttpStatusCode.Gone => SymbolStatus.NotFound,
-        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => SymbolStatus.Denied,
-        HttpStatusCode.RequestTimeout or HttpStatusCode.GatewayTimeout => SymbolStatus.TimedOut,
-        _ => SymbolStatus.Unreachable,
-    };
 }
