@@ -64,7 +64,53 @@ sealed class StackPlanner(ProcessSnapshot snapshot, CaptureLimits limits, Memory
             plan.Add(new AddressRange(start & WordMask, stack.End), "the cold end of the crashed stack");
         }
 
+        if (hot is { } kept)
+        {
+            AddInterrupted(thread, kept, stack);
+        }
+
         return hot;
+    }
+
+    /// <summary>
+    /// A handler that crashed on an alternate stack: what it interrupted is on the thread's own one, from the lowest address
+    /// that the alternate stack knows of it. One of those is the stack pointer that the kernel saved.
+    /// </summary>
+    void AddInterrupted(ThreadSnapshot thread, MemoryView kept, AddressRange current)
+    {
+        if (OwnStack(thread) is not { } own || own.Contains(thread.Registers.StackPointer) || own.Contains(current.Start))
+        {
+            return;
+        }
+
+        var lowest = ulong.MaxValue;
+        var size = (uint)thread.Registers.Layout.PointerSize;
+        for (var slot = kept.Start; slot + size <= kept.Start + (ulong)kept.Size; slot += size)
+        {
+            if (snapshot.Memory.TryReadPointer(slot, (int)size, out var word) && own.Contains(word))
+            {
+                lowest = Math.Min(lowest, word);
+            }
+        }
+
+        if (lowest != ulong.MaxValue)
+        {
+            var start = Math.Max(own.Start, lowest - Math.Min(lowest, (ulong)limits.RedZoneSize)) & WordMask;
+            plan.Add(new AddressRange(start, Math.Min(own.End, start + (ulong)limits.OtherStackSize)), $"the interrupted stack of thread {thread.Id}");
+        }
+    }
+
+    /// <summary>The stack that the thread was started with: below its TLS, or the one that the kernel named.</summary>
+    AddressRange? OwnStack(ThreadSnapshot thread)
+    {
+        if (thread.Id != snapshot.ProcessId)
+        {
+            return thread.Registers.TryGet("fs_base", out var tls) && snapshot.FindMapping(tls) is { } mapping
+                ? new AddressRange(mapping.Range.Start, tls)
+                : null;
+        }
+
+        return snapshot.Mappings.FirstOrDefault(static mapping => mapping.Path == "[stack]")?.Range;
     }
 
     MemoryView? AddHot(ThreadSnapshot thread, AddressRange stack, int size)
