@@ -27,6 +27,16 @@ public static class Demangler
             return Msvc(name, limits) ?? name;
         }
 
+        if (SwiftName.TryDemangle(name, limits, out var swiftName))
+        {
+            return swiftName;
+        }
+
+        if (DName.TryDemangle(name, limits, out var dName))
+        {
+            return dName;
+        }
+
         // Four underscores on macOS blocks and Apple's extra one; a version of a dynamic symbol is kept behind the name.
         var start = name.StartsWith("_Z", StringComparison.Ordinal) ? 2
             : name.StartsWith("__Z", StringComparison.Ordinal) ? 3
