@@ -89,7 +89,7 @@ sealed class TreeScrubber(ScrubRules rules, SecretKeys keys, TextScrubber texts)
 
     // Headers and cookies also come as {"name": "Authorization", "value": "…"}.
     string? PairMarker(JsonElement element) =>
-        (element.TryGetProperty("name"u8, out var name) || element.TryGetProperty("key"u8, out name)) && name.ValueKind == JsonValueKind.String
+        (JsonText.TryGet(element, "name"u8, out var name) || JsonText.TryGet(element, "key"u8, out name)) && name.ValueKind == JsonValueKind.String
             ? keys.MarkerFor(JsonText.Of(name)) : null;
 
     bool WriteArray(Utf8JsonWriter writer, JsonElement element, string? marker)
