@@ -142,9 +142,10 @@ static class SymbolsDumpCommand
         {
             SymbolDumpError error;
             SymbolDumpSummary? summary;
+            using (var companions = new FolderCompanions(path, debugPath))
             using (var output = Open(isTemporary ? temporary : settings.Output))
             {
-                error = SymbolDump.TryWriteText(new SymbolDumpInput(binary) { DebugFile = debug }, options, output, out summary);
+                error = SymbolDump.TryWriteText(new SymbolDumpInput(binary) { DebugFile = debug, Companions = companions }, options, output, out summary);
             }
 
             if (error != SymbolDumpError.None)

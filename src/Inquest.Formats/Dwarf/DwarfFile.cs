@@ -20,6 +20,7 @@ public sealed class DwarfFile
     {
         ArgumentNullException.ThrowIfNull(sections);
         ArgumentNullException.ThrowIfNull(limits);
+        Nameless = Names.Add("<name omitted>"u8, isMangled: false);
         _limits = limits;
         _openSplit = openSplit;
         _info = new DwarfInfo(sections, limits);
@@ -30,6 +31,9 @@ public sealed class DwarfFile
 
     /// <summary>What functions and inlined calls are called.</summary>
     public DwarfNamePool Names { get; } = new();
+
+    /// <summary>The name of functions that have none.</summary>
+    public int Nameless { get; }
 
     /// <summary>Paths of sources.</summary>
     public DwarfNamePool Paths { get; } = new();
@@ -56,7 +60,7 @@ public sealed class DwarfFile
     /// <summary>A reader for one thread, which adds to <paramref name="records"/>. It is called with the numbers of units.</summary>
     public Action<int> CreateReader(DwarfRecords records, bool withInlines)
     {
-        var reader = new DwarfUnitReader(Names, Paths, records, withInlines, _limits);
+        var reader = new DwarfUnitReader(this, records, withInlines, _limits);
         return index =>
         {
             var unit = _info.Units[index];

@@ -5,6 +5,9 @@ namespace Inquest.Formats.Dwarf;
 /// <summary>One .debug_info section and its units: of the main file, of a supplementary file or of a .dwo.</summary>
 sealed class DwarfInfo
 {
+    // Bytes between two times that pages are given back.
+    const int ForgetStep = 16 << 20;
+
     readonly DwarfLimits _limits;
     readonly ConcurrentDictionary<(ulong, DwarfFormSizes), DwarfAbbreviations> _abbreviations = new();
     readonly List<DwarfUnit> _units = [];
@@ -54,6 +57,7 @@ sealed class DwarfInfo
     {
         var section = Sections.Info.Span;
         var position = 0;
+        var forgottenTo = 0;
         while (position < section.Length && _units.Count < _limits.UnitCountMax)
         {
             var reader = new ByteReader(section, Sections.IsBigEndian) { Position = position };
@@ -80,7 +84,15 @@ sealed class DwarfInfo
             }
 
             position = end;
+            // Heads lie so close that reading them all brings the whole section into memory.
+            if (position - forgottenTo >= ForgetStep)
+            {
+                MappedFileBytes.Forget(Sections.Info[forgottenTo..position]);
+                forgottenTo = position;
+            }
         }
+
+        MappedFileBytes.Forget(Sections.Info[forgottenTo..position]);
     }
 
     DwarfUnit? ReadUnitHeader(ref ByteReader reader, int offset, int end, int offsetSize)

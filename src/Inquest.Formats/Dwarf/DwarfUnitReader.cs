@@ -1,13 +1,12 @@
 namespace Inquest.Formats.Dwarf;
 
 /// <summary>Turns units into records. Each thread has one.</summary>
-sealed class DwarfUnitReader(DwarfNamePool names, DwarfNamePool paths, DwarfRecords records, bool withInlines, DwarfLimits limits)
+sealed class DwarfUnitReader(DwarfFile file, DwarfRecords records, bool withInlines, DwarfLimits limits)
 {
     readonly DwarfUnitScan _scan = new(limits);
-    readonly DwarfNameResolver _resolver = new(names, limits);
-    readonly DwarfLineProgram _lines = new(paths, limits);
-    readonly int _nameless = names.Add("<name omitted>"u8, isMangled: false);
-    readonly int _unknownFile = paths.Add("<unknown>"u8, isMangled: false);
+    readonly DwarfNameResolver _resolver = new(file.Names, limits);
+    readonly DwarfLineProgram _lines = new(file.Paths, limits);
+    readonly int _unknownFile = file.Paths.Add("<unknown>"u8, isMangled: false);
 
     /// <summary>1 when the last unit's line program was too long.</summary>
     public int CutLineProgramCount => _lines.CutCount;
@@ -31,7 +30,7 @@ sealed class DwarfUnitReader(DwarfNamePool names, DwarfNamePool paths, DwarfReco
             var name = _resolver.Resolve(new DwarfValue(DwarfValueKind.Reference, (ulong)function.Offset));
             for (var k = 0; k < function.RangeCount; k++)
             {
-                Add(i, _scan.Ranges[function.FirstRange + k], name < 0 ? _nameless : name, number);
+                Add(i, _scan.Ranges[function.FirstRange + k], name < 0 ? file.Nameless : name, number);
             }
         }
     }
@@ -98,12 +97,12 @@ sealed class DwarfUnitReader(DwarfNamePool names, DwarfNamePool paths, DwarfReco
 
             openDepth = inline.Depth + 1;
             var name = _resolver.Resolve(inline.Origin);
-            var file = _lines.File(inline.CallFile);
+            var path = _lines.File(inline.CallFile);
             records.Inlines.Add(new DwarfInlineRecord
             {
                 Depth = inline.Depth,
-                Name = name < 0 ? _nameless : name,
-                CallFile = file < 0 ? _unknownFile : file,
+                Name = name < 0 ? file.Nameless : name,
+                CallFile = path < 0 ? _unknownFile : path,
                 CallLine = inline.CallLine,
                 FirstRange = first,
                 RangeCount = records.Ranges.Count - first,

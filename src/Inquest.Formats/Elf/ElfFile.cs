@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Inquest.Formats.Cpu;
 
 namespace Inquest.Formats.Elf;
@@ -16,6 +15,10 @@ namespace Inquest.Formats.Elf;
 public sealed class ElfFile
 {
     const uint ExtendedNumber = 0xFFFF;
+
+    // ELFCOMPRESS_ZLIB and ELFCOMPRESS_ZSTD.
+    const uint MethodZlib = 1;
+    const uint MethodZstd = 2;
 
     readonly FileBytes _bytes;
     readonly ElfLimits _limits;
@@ -196,14 +199,13 @@ public sealed class ElfFile
 
         var size = reader.Unsigned(PointerSize);
         reader.Unsigned(PointerSize);
-        if (!reader.Ok || method != 1)
+        if (!reader.Ok || method is not (MethodZlib or MethodZstd))
         {
-            AddFinding("section-compression",
-                method == 2 ? $"{section.Name} is compressed with zstd." : $"{section.Name} is compressed by unknown method {method}.");
+            AddFinding("section-compression", $"{section.Name} is compressed by unknown method {method}.");
             return default;
         }
 
-        return Inflate(section, raw[reader.Position..], size);
+        return Inflate(section, raw[reader.Position..], size, method);
     }
 
     // .zdebug_*: "ZLIB", then the size as 8 bytes big-endian whatever the file's byte order.
@@ -216,32 +218,21 @@ public sealed class ElfFile
         }
 
         var size = reader.U64();
-        return reader.Ok ? Inflate(section, raw[reader.Position..], size) : default;
+        return reader.Ok ? Inflate(section, raw[reader.Position..], size, MethodZlib) : default;
     }
 
-    unsafe ReadOnlyMemory<byte> Inflate(ElfSection section, ReadOnlyMemory<byte> packed, ulong size)
+    ReadOnlyMemory<byte> Inflate(ElfSection section, ReadOnlyMemory<byte> packed, ulong size, uint method)
     {
-        var sizeMax = Math.Min(_limits.UncompressedSizeMax, packed.Length * _limits.CompressionRatioMax);
-        if (size > (ulong)sizeMax)
+        if (size > (ulong)_limits.UncompressedSizeOf(packed.Length))
         {
             AddFinding("section-compression", $"{section.Name} claims to inflate {packed.Length} bytes to {size}.");
             return default;
         }
 
         var content = new byte[size];
-        var filled = 0;
-        using var pin = packed.Pin();
-        using var stream = new UnmanagedMemoryStream((byte*)pin.Pointer, packed.Length);
-        using var zlib = new ZLibStream(stream, CompressionMode.Decompress);
-        try
-        {
-            filled = zlib.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
-        }
-        catch (InvalidDataException)
-        {
-            // What was inflated before the damage is gone with the exception; the section counts as absent.
-        }
-
+        var filled = method == MethodZstd ? ElfCompression.Zstd(packed, content) : ElfCompression.Zlib(packed, content);
+        // What was read is not needed again.
+        MappedFileBytes.Forget(packed);
         if (filled < content.Length)
         {
             AddFinding("section-compression", $"{section.Name} inflates to {filled} bytes instead of {size}.");

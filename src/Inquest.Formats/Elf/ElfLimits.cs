@@ -20,9 +20,22 @@ public sealed record ElfLimits
     /// <summary>One section after decompression, in bytes; .debug_info of a browser is about 1 GB.</summary>
     public long UncompressedSizeMax { get; init; } = int.MaxValue - 64;
 
-    /// <summary>Deflate cannot do better than about 1030 to 1, so a larger claim is a lie.</summary>
-    public long CompressionRatioMax { get; init; } = 1_100;
+    /// <summary>
+    /// How many times larger a large section may get. Debug sections shrink to a third or a fifth; deflate could reach 1030,
+    /// and zstd has no bound, which is what a bomb is made of.
+    /// </summary>
+    public long CompressionRatioMax { get; init; } = 64;
+
+    /// <summary>Bytes that any section may inflate to, however small it is: tables of zeros are met.</summary>
+    public long UncompressedSizeFree { get; init; } = 16 << 20;
+
+    /// <summary>The symbol table inside .gnu_debugdata, in bytes; that of a browser has some 30 MB.</summary>
+    public int MiniDebugInfoSizeMax { get; init; } = 256 << 20;
 
     /// <summary>Longest name taken from a string table, in bytes; mangled names of templates reach 100 KB.</summary>
     public int NameLengthMax { get; init; } = 1 << 20;
+
+    /// <summary>What a section of so many bytes may inflate to.</summary>
+    public long UncompressedSizeOf(long packedSize) =>
+        Math.Min(UncompressedSizeMax, Math.Max(UncompressedSizeFree, packedSize * CompressionRatioMax));
 }

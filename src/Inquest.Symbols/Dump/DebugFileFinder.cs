@@ -18,19 +18,27 @@ public static class DebugFileFinder
         }
 
         var id = ElfBuildId.FromNotes(elf);
-        return id.IsEmpty ? null : Candidates(elf, id, path).FirstOrDefault(candidate => HasId(candidate, id));
+        var link = ElfDebugLink.Read(elf);
+        return Candidates(link, id, path).FirstOrDefault(candidate => id.IsEmpty
+            ? HasChecksum(candidate, link!.Checksum)
+            : HasId(candidate, id));
     }
 
-    static IEnumerable<string> Candidates(ElfFile elf, ReadOnlyMemory<byte> id, string path)
+    static IEnumerable<string> Candidates(ElfDebugLink? link, ReadOnlyMemory<byte> id, string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
-        if (ElfDebugLink.Read(elf) is { } link)
+        if (link is not null)
         {
             // Only the base name counts: a link that climbs out of the folder is not followed.
             var name = Path.GetFileName(link.FileName);
             yield return Path.Combine(folder, name);
             yield return Path.Combine(folder, ".debug", name);
             yield return Path.Combine(GlobalFolder, folder.TrimStart('/'), name);
+        }
+
+        if (id.Length < 2)
+        {
+            yield break;
         }
 
         var hex = Convert.ToHexStringLower(id.Span);
@@ -47,5 +55,17 @@ public static class DebugFileFinder
         using var bytes = MappedFileBytes.TryOpen(candidate, out _);
         return bytes is not null && ElfFile.TryOpen(bytes, ElfLimits.Default, out var elf) == ElfError.None
             && ElfBuildId.FromNotes(elf!).Span.SequenceEqual(id.Span);
+    }
+
+    // Only files without a build id are told by the link's checksum: it costs a read of the whole file.
+    static bool HasChecksum(string candidate, uint checksum)
+    {
+        if (!File.Exists(candidate))
+        {
+            return false;
+        }
+
+        using var bytes = MappedFileBytes.TryOpen(candidate, out _);
+        return bytes is not null && ElfDebugLink.ChecksumOf(bytes) == checksum;
     }
 }

@@ -15,8 +15,11 @@ sealed class DwarfSymbols
     readonly FunctionKey[] _functions;
     readonly SymNumbers _names;
     readonly SymNumbers _paths;
+    readonly int _nameless;
+    readonly Func<ulong, string?>? _nameAt;
 
-    DwarfSymbols(DwarfRecords[] records, FunctionKey[] functions, SymNumbers names, SymNumbers paths, IReadOnlyList<Finding> findings)
+    DwarfSymbols(DwarfRecords[] records, FunctionKey[] functions, SymNumbers names, SymNumbers paths, DwarfFile file,
+        Func<ulong, string?>? nameAt)
     {
         _records = records;
         _functions = functions;
@@ -24,7 +27,9 @@ sealed class DwarfSymbols
         _paths = paths;
         FunctionRanges = [.. functions.Select(function => new DwarfRange(function.Start, function.End))];
         LineCount = functions.Sum(function => Record(function).LineCount);
-        Findings = findings;
+        Findings = file.Findings;
+        _nameless = file.Nameless;
+        _nameAt = nameAt;
     }
 
     /// <summary>The addresses of the functions as linked, by ascending start; they may overlap.</summary>
@@ -35,8 +40,16 @@ sealed class DwarfSymbols
     public IReadOnlyList<Finding> Findings { get; }
 
     /// <summary>Reads all units.</summary>
+    /// <param name="sections">Of any container.</param>
+    /// <param name="options">What is wanted.</param>
+    /// <param name="openSplit">Gives the sections of .dwo files; none are read without it.</param>
+    /// <param name="nameAt">
+    /// What the symbol table calls the function at an address, for those that the debug information does not name: what names
+    /// them is in a supplementary file that is missing.
+    /// </param>
     public static DwarfSymbols Collect(
-        DwarfSections sections, SymbolDumpOptions options, Func<DwarfSplitUnit, DwarfSections?>? openSplit = null)
+        DwarfSections sections, SymbolDumpOptions options, Func<DwarfSplitUnit, DwarfSections?>? openSplit = null,
+        Func<ulong, string?>? nameAt = null)
     {
         var file = new DwarfFile(sections, options.DwarfLimits, openSplit);
         var records = DwarfUnitThreads.ReadAll(file, sections, options);
@@ -50,7 +63,7 @@ sealed class DwarfSymbols
 
         names.Number(options.ThreadCount);
         paths.Number(options.ThreadCount);
-        return new DwarfSymbols(records, functions, names, paths, file.Findings);
+        return new DwarfSymbols(records, functions, names, paths, file, nameAt);
     }
 
     /// <summary>Emits FILE, INLINE_ORIGIN and FUNC records with what belongs to them.</summary>
@@ -80,7 +93,8 @@ sealed class DwarfSymbols
         var records = _records[function.Thread];
         ref readonly var record = ref Record(function);
         var start = unchecked(record.Start - linkBase);
-        sink.Func(new SymFunc(start, record.End - record.Start, 0, function.IsOneOfSeveral), _names.Text(record.Name));
+        var name = record.Name == _nameless && _nameAt?.Invoke(record.Start) is { } known ? SymName.Utf8(known) : _names.Text(record.Name);
+        sink.Func(new SymFunc(start, record.End - record.Start, 0, function.IsOneOfSeveral), name);
         for (var i = record.FirstInline; i < record.FirstInline + record.InlineCount; i++)
         {
             ref readonly var inline = ref records.Inlines[i];

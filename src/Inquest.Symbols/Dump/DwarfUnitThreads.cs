@@ -51,6 +51,11 @@ sealed class DwarfUnitThreads
             }
         }
 
+        foreach (var section in (ReadOnlyMemory<byte>[])[sections.Info, sections.Line, sections.RngLists, sections.Ranges, sections.Abbrev, sections.Str])
+        {
+            MappedFileBytes.Forget(section);
+        }
+
         return records;
     }
 

@@ -16,11 +16,16 @@ sealed class ElfSymbolDump
 {
     readonly ElfFile _binary;
     readonly ElfFile? _debugFile;
+    readonly ElfFile? _mini;
+    readonly SymbolDumpInput _input;
+    IReadOnlyDictionary<ulong, string>? _symbolNames;
     readonly SymbolDumpOptions _options;
     readonly List<Finding> _findings = [];
 
-    ElfSymbolDump(ElfFile binary, ElfFile? debugFile, SymbolDumpOptions options)
+    ElfSymbolDump(ElfFile binary, ElfFile? debugFile, SymbolDumpInput input, SymbolDumpOptions options)
     {
+        _input = input;
+        _mini = ElfMiniDebugInfo.Read(binary);
         _binary = binary;
         _debugFile = debugFile;
         _options = options;
@@ -51,7 +56,7 @@ sealed class ElfSymbolDump
             }
         }
 
-        return new ElfSymbolDump(elf!, debug ?? MiniDebugInfo.TryOpen(elf!), options).Emit(ref sink, out summary);
+        return new ElfSymbolDump(elf!, debug, input, options).Emit(ref sink, out summary);
     }
 
     SymbolDumpError Emit<TSink>(ref TSink sink, out SymbolDumpSummary? summary)
@@ -64,8 +69,9 @@ sealed class ElfSymbolDump
             return SymbolDumpError.NoIdentity;
         }
 
-        var dwarf = DwarfSymbols.Collect(DwarfSections.FromElf(WithDebugInfo()), _options);
-        var publics = PublicCollector.Collect(_binary, _debugFile, _options.ModuleName, dwarf.FunctionRanges);
+        var debug = new ElfDebugSections(WithDebugInfo(), _input, _options);
+        var dwarf = DwarfSymbols.Collect(debug.Read(), _options, debug.OpenSplit, NameAt);
+        var publics = PublicCollector.Collect(_binary, _debugFile, _mini, _options.ModuleName, dwarf.FunctionRanges);
         // Frames of functions that the linker dropped stay behind at address 0.
         var code = DwarfSections.FromElf(_binary);
         var cfi = CfiSymbols.Collect(
@@ -91,10 +97,17 @@ sealed class ElfSymbolDump
         _findings.AddRange(cfi.Findings);
         _findings.AddRange(_binary.Findings);
         _findings.AddRange(_debugFile?.Findings ?? []);
+        _findings.AddRange(debug.Findings);
         _findings.AddRange(dwarf.Findings);
         summary = new SymbolDumpSummary(
             _options.ModuleName, debugId, dwarf.FunctionRanges.Count, dwarf.LineCount, publics.Count, cfi.Count + exceptions.Count, _findings);
         return SymbolDumpError.None;
+    }
+
+    string? NameAt(ulong address)
+    {
+        _symbolNames ??= PublicCollector.FunctionNames(_binary, _debugFile, _mini);
+        return _symbolNames.GetValueOrDefault(address);
     }
 
     // A debug file without .debug_info only adds a symbol table.
@@ -103,7 +116,7 @@ sealed class ElfSymbolDump
 
     IEnumerable<CfiTable> Tables()
     {
-        foreach (var file in (ElfFile?[])[_binary, _debugFile])
+        foreach (var file in (ElfFile?[])[_binary, _debugFile, _mini])
         {
             if (file?.FindSection(".eh_frame") is { HasBytes: true } section)
             {

@@ -11,22 +11,11 @@ sealed record PublicRecord(ulong Address, string Name, bool IsOneOfSeveral);
 /// <summary>Chooses the symbols of an ELF file that say something that its functions do not.</summary>
 static class PublicCollector
 {
-    public static List<PublicRecord> Collect(ElfFile binary, ElfFile? debugFile, string moduleName, IReadOnlyList<DwarfRange> functions)
+    public static List<PublicRecord> Collect(
+        ElfFile binary, ElfFile? debugFile, ElfFile? mini, string moduleName, IReadOnlyList<DwarfRange> functions)
     {
         var candidates = new List<(ulong Address, int Rank, string Name)>();
-        // The full table, of whichever file kept it; the dynamic one when neither did.
-        var symbols = ElfSymbolTable.Read(debugFile ?? binary, ElfSection.TypeSymbols);
-        if (symbols.Count == 0 && debugFile is not null)
-        {
-            symbols = ElfSymbolTable.Read(binary, ElfSection.TypeSymbols);
-        }
-
-        if (symbols.Count == 0)
-        {
-            symbols = ElfSymbolTable.Read(binary, ElfSection.TypeDynamicSymbols);
-        }
-
-        foreach (var symbol in symbols)
+        foreach (var symbol in Symbols(binary, debugFile, mini))
         {
             if (IsCode(binary, symbol))
             {
@@ -50,6 +39,41 @@ static class PublicCollector
             : string.CompareOrdinal(a.Name, b.Name));
         return Uncovered(candidates, functions);
     }
+
+    /// <summary>The names of functions by address, demangled.</summary>
+    public static IReadOnlyDictionary<ulong, string> FunctionNames(ElfFile binary, ElfFile? debugFile, ElfFile? mini)
+    {
+        var names = new Dictionary<ulong, string>();
+        foreach (var symbol in Symbols(binary, debugFile, mini))
+        {
+            if (symbol.IsFunction && IsCode(binary, symbol))
+            {
+                names.TryAdd(binary.Architecture == CpuArchitecture.Arm ? symbol.Value & ~1UL : symbol.Value, Demangler.Demangle(symbol.Name));
+            }
+        }
+
+        return names;
+    }
+
+    static IReadOnlyList<ElfSymbol> Symbols(ElfFile binary, ElfFile? debugFile, ElfFile? mini)
+    {
+        // The full table, of whichever file kept it; the dynamic one when neither did.
+        var symbols = ElfSymbolTable.Read(debugFile ?? binary, ElfSection.TypeSymbols);
+        if (symbols.Count == 0 && debugFile is not null)
+        {
+            symbols = ElfSymbolTable.Read(binary, ElfSection.TypeSymbols);
+        }
+
+        if (symbols.Count == 0)
+        {
+            // What .gnu_debugdata has is what .dynsym has not.
+            symbols = [.. ElfSymbolTable.Read(binary, ElfSection.TypeDynamicSymbols), .. MiniSymbols(mini)];
+        }
+
+        return symbols;
+    }
+
+    static IReadOnlyList<ElfSymbol> MiniSymbols(ElfFile? mini) => mini is null ? [] : ElfSymbolTable.Read(mini, ElfSection.TypeSymbols);
 
     static bool IsCode(ElfFile file, ElfSymbol symbol)
     {

@@ -51,8 +51,10 @@ public sealed class SymbolDumpCorpusTests
         Assert.Equal(Dump(bytes), Dump(bytes));
     }
 
-    [Fact]
-    public void Compressed_sections_give_the_same_symbols()
+    [Theory]
+    [InlineData("crash.debug-zlib.gz")]
+    [InlineData("crash.debug-zstd.gz")]
+    public void Compressed_sections_give_the_same_symbols(string file)
     {
         var folder = Corpus.Case("dumpsyms/sy-linux-crash");
         var compressed = Corpus.Case("dumpsyms/sy-linux-crash-compressed");
@@ -62,7 +64,68 @@ public sealed class SymbolDumpCorpusTests
         }
 
         Assert.Equal(
-            Dump(ReadAll(Path.Combine(folder, "crash.debug.gz"))), Dump(ReadAll(Path.Combine(compressed, "crash.debug-zlib.gz"))));
+            Dump(ReadAll(Path.Combine(folder, "crash.debug.gz"))), Dump(ReadAll(Path.Combine(compressed, file))));
+    }
+
+    [Theory]
+    [InlineData("with-dwo/main")]
+    [InlineData("with-dwp/main")]
+    public void Entries_in_split_files_are_read(string file)
+    {
+        var folder = Corpus.Case("dumpsyms/sa-split-dwarf");
+        if (folder is null)
+        {
+            Assert.Skip("corpus not present");
+        }
+
+        var path = Path.Combine(folder, file);
+        using var bytes = new MemoryFileBytes(File.ReadAllBytes(path));
+        using var companions = new FolderCompanions(path);
+        using var text = new MemoryStream();
+        Assert.Equal(SymbolDumpError.None, SymbolDump.TryWriteText(
+            new SymbolDumpInput(bytes) { Companions = companions }, new SymbolDumpOptions { ModuleName = "main" }, text, out var summary));
+        Assert.DoesNotContain(summary!.Findings, finding => finding.Code == "debug-info-split");
+        var names = SymText.Parse(System.Text.Encoding.UTF8.GetString(text.ToArray())).Functions.Values.Select(function => function.Name).ToList();
+        Assert.Contains("main", names);
+        Assert.Equal(11, names.Count);
+    }
+
+    [Fact]
+    public void A_binary_without_its_split_files_says_which_are_missing()
+    {
+        var path = Corpus.Case("dumpsyms/sa-split-dwarf/with-dwo/main");
+        if (path is null)
+        {
+            Assert.Skip("corpus not present");
+        }
+
+        using var bytes = new MemoryFileBytes(File.ReadAllBytes(path));
+        SymbolDump.TryWriteText(new SymbolDumpInput(bytes), new SymbolDumpOptions { ModuleName = "main" }, Stream.Null, out var summary);
+        Assert.Contains(summary!.Findings, finding => finding.Code == "debug-info-split" && finding.Detail.Contains(".dwo", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_symbols_inside_gnu_debugdata_become_publics()
+    {
+        var path = Corpus.Case("dumpsyms/moz-linux-minidebuginfo/basic.minidebuginfo");
+        if (path is null)
+        {
+            Assert.Skip("corpus not present");
+        }
+
+        Assert.Contains(" inline_1(int)\n", Dump(File.ReadAllBytes(path)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Functions_whose_names_dwz_moved_away_are_called_as_the_symbol_table_has_them()
+    {
+        var path = Corpus.Case("dumpsyms/moz-linux-basic-dwz/basic.dwz");
+        if (path is null)
+        {
+            Assert.Skip("corpus not present");
+        }
+
+        Assert.Contains("FUNC 1125 26 0 inline_1(int)\n", Dump(File.ReadAllBytes(path)), StringComparison.Ordinal);
     }
 
     [Fact]
