@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "client/client.h"
+#include "dump/helper.h"
 
 static uint64_t minimal_ns, full_ns;
 static int at_fork_is_set;
@@ -13,6 +14,7 @@ static void in_child(void)
 {
     inquest__texts_unlock_in_child();
     inquest__gate_reset();
+    inquest__helper_forget();
     atomic_store(&inquest__state.home_pid, (int)getpid());
 }
 

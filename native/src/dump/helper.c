@@ -17,7 +17,8 @@ enum word { WORD_START, WORD_RUNNING, WORD_GATHER, WORD_GATHERED, WORD_DONE, WOR
 
 static unsigned char stack[STACK_BYTES] __attribute__((aligned(4096)));
 static _Atomic uint32_t word;
-static _Atomic int helper_pid;
+/* Not 0 while a helper exists; the kernel clears it when the helper is gone. */
+static _Atomic uint32_t alive;
 static int (*job)(void);
 
 static void say(uint32_t value)
@@ -74,8 +75,6 @@ static int entry(void *argument)
     return failed;
 }
 
-int inquest__helper_is_self(void) { return atomic_load(&helper_pid) != 0 && sys_getpid() == atomic_load(&helper_pid); }
-
 void inquest__helper_release(int ok) { say(ok ? WORD_DONE : WORD_FAILED); }
 
 void inquest__helper_gather(void)
@@ -124,18 +123,40 @@ static enum inquest__helper_result wait_for(int pid)
     }
 }
 
+void inquest__helper_forget(void) { atomic_store(&alive, 0); }
+
+/* A vfork child's helper may still be writing to the medium when the parent, which shares this memory, dies in its turn. */
+static int wait_for_earlier_helper(void)
+{
+    uint64_t until = sys_clock(CLOCK_MONOTONIC) + (uint64_t)inquest__state.timeout_ms * 1000000u;
+    for (uint64_t now = sys_clock(CLOCK_MONOTONIC); now < until; now = sys_clock(CLOCK_MONOTONIC)) {
+        uint32_t value = atomic_load(&alive);
+        if (value == 0) {
+            return 1;
+        }
+        (void)sys_futex_wait(&alive, value, until - now);
+    }
+    inquest__note("helper-busy", 0);
+    return 0;
+}
+
 enum inquest__helper_result inquest__helper_run(int (*work)(void))
 {
+    if (!wait_for_earlier_helper()) {
+        return INQUEST__HELPER_IMPOSSIBLE;
+    }
+    atomic_store(&alive, 1);
     job = work;
     atomic_store(&word, WORD_START);
     /* CLONE_VM without CLONE_THREAD: our memory at no cost, but a process of its own, which may trace us. No exit signal, so
      * the program's SIGCHLD handler and wait() do not see it. */
-    int pid = inquest__clone(entry, stack + sizeof stack, CLONE_VM | CLONE_UNTRACED, NULL, NULL);
+    int pid = inquest__clone(entry, stack + sizeof stack, CLONE_VM | CLONE_UNTRACED | CLONE_CHILD_CLEARTID, NULL,
+        &alive);
     if (pid < 0) {
+        atomic_store(&alive, 0);
         inquest__note("helper-not-started", pid);
         return INQUEST__HELPER_IMPOSSIBLE;
     }
-    atomic_store(&helper_pid, pid);
     (void)sys_prctl(0x59616d61 /* PR_SET_PTRACER */, pid);
     say(WORD_RUNNING);
     enum inquest__helper_result result = wait_for(pid);
@@ -147,6 +168,5 @@ enum inquest__helper_result inquest__helper_run(int (*work)(void))
             sys_sleep(500000);
         }
     }
-    atomic_store(&helper_pid, 0);
     return result;
 }

@@ -19,7 +19,7 @@ enum inquest__helper_result inquest__helper_run(int (*work)(void));
 void inquest__helper_release(int ok);
 /* In the helper: asks the waiting thread to gather contexts by signal, and waits for it. */
 void inquest__helper_gather(void);
-/* Whether the running code is the helper's. */
-int inquest__helper_is_self(void);
+/* In a forked child: the parent's helper is not ours. */
+void inquest__helper_forget(void);
 
 #endif
