@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Inquest.Bench.Ingest;
@@ -9,10 +8,7 @@ static class KillCommand
 {
     public static async Task<int> RunAsync(string inquest, string folder, int rounds)
     {
-        var setup = await RunAsync(inquest, "server", "setup", "--data", folder, "--organization", "Bench", "--project", "kill", "--email", "bench@inquest.example", "--print-env");
-        var key = Value(setup, "INQUEST_DSN_KEY");
-        var project = Value(setup, "INQUEST_PROJECT");
-        var path = $"/api/{project}/envelope/?sentry_key={key}";
+        var path = (await BenchProject.SetUpAsync(inquest, folder, "kill")).EnvelopePath;
         var body = RequestBody.Parse("envelope:3072");
         var acknowledged = new ConcurrentBag<string>();
         var random = 12345u;
@@ -49,25 +45,15 @@ static class KillCommand
             last.Kill();
         }
 
-        var stored = (await RunAsync("sqlite3", Path.Combine(folder, "inquest.db"), "select lower(hex(event_id)) from event"))
+        var stored = (await BenchProject.RunAsync("sqlite3", Path.Combine(folder, "inquest.db"), "select lower(hex(event_id)) from event"))
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var counted = (await RunAsync("sqlite3", Path.Combine(folder, "inquest.db"), "select sum(event_count) from issue")).Trim();
+        var failed = int.Parse((await BenchProject.RunAsync("sqlite3", Path.Combine(folder, "inquest.db"), "select count(*) from event where state <> 'stored'")).Trim(), CultureInfo.InvariantCulture);
+        var counted = (await BenchProject.RunAsync("sqlite3", Path.Combine(folder, "inquest.db"), "select sum(event_count) from issue")).Trim();
         var known = stored.GroupBy(id => id).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
         var lost = acknowledged.Count(id => !known.ContainsKey(id));
         var twice = known.Count(entry => entry.Value > 1);
         var sum = int.Parse(counted, CultureInfo.InvariantCulture);
-        Console.WriteLine($"rounds={rounds} acknowledged={acknowledged.Count} stored={stored.Length} lost={lost} twice={twice} counted={sum}");
-        return lost == 0 && twice == 0 && sum == stored.Length ? 0 : 1;
-    }
-
-    static string Value(string text, string name) =>
-        text.Split('\n').Single(line => line.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..].Trim('\'', '"', '\r');
-
-    static async Task<string> RunAsync(string file, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true })!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{file} ended with {process.ExitCode}.");
+        Console.WriteLine($"rounds={rounds} acknowledged={acknowledged.Count} stored={stored.Length} lost={lost} twice={twice} counted={sum} failed={failed}");
+        return lost == 0 && twice == 0 && failed == 0 && sum == stored.Length ? 0 : 1;
     }
 }

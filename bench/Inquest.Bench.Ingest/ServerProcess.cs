@@ -36,7 +36,7 @@ sealed class ServerProcess : IDisposable
     }
 
     /// <summary>Waits until the spool has nothing left that is not stored.</summary>
-    public async Task WaitUntilDrainedAsync()
+    public async Task WaitUntilDrainedAsync(int pollMilliseconds = 50)
     {
         using var http = new HttpClient { BaseAddress = Address };
         while (true)
@@ -48,7 +48,7 @@ sealed class ServerProcess : IDisposable
                 return;
             }
 
-            await Task.Delay(50);
+            await Task.Delay(pollMilliseconds);
         }
     }
 

@@ -32,6 +32,13 @@ static class Seeds
         Save(folder, "cfi", "amd64", ".cfa: $rsp 16 + .ra: .cfa -8 + ^ $rbp: .cfa -16 + ^\n.cfa: $rbp 2 * 4096 @"u8.ToArray());
         Save(folder, "multipart", "dump-and-field", Encoding.UTF8.GetBytes(
             "--b\r\nContent-Disposition: form-data; name=\"sentry[release]\"\r\n\r\n1.0\r\n--b\r\nContent-Disposition: form-data; name=\"upload_file_minidump\"; filename=\"a.dmp\"\r\n\r\nMDMP\r\n--b--\r\n"));
+        const string Context = "<C><RuntimeProperties><CrashType>Assert</CrashType><CallStack>a!b() [c:1]</CallStack><ErrorMessage>x &lt; y</ErrorMessage></RuntimeProperties></C>";
+        Save(folder, "unreal", "context-and-log",
+        [
+            .. "CR1"u8, 1, 0, 0, 0, (byte)'d', 1, 0, 0, 0, (byte)'f', 0, 0, 0, 0, 2, 0, 0, 0,
+            0, 0, 0, 0, 24, 0, 0, 0, .. "CrashContext.runtime-xml"u8, (byte)Context.Length, 0, 0, 0, .. Encoding.UTF8.GetBytes(Context),
+            1, 0, 0, 0, 5, 0, 0, 0, .. "a.log"u8, 1, 0, 0, 0, (byte)'x',
+        ]);
     }
 
     static void Save(string folder, string target, string name, byte[] bytes)

@@ -1,9 +1,14 @@
 using Inquest.Formats.Cpu;
 using Inquest.Formats.Minidump;
+using Inquest.Grouping;
 using Inquest.Processing;
+using Inquest.Processing.Scrub;
 using Inquest.Protocol;
 using Inquest.Protocol.Envelopes;
+using Inquest.Protocol.Events;
 using Inquest.Protocol.Forms;
+using Inquest.Protocol.Outcomes;
+using Inquest.Protocol.Unreal;
 using Inquest.Symbols;
 using Inquest.Symbols.Cache;
 using Inquest.Unwind;
@@ -21,9 +26,61 @@ static class Targets
         ["minidump"] = Minidump,
         ["sym"] = Sym,
         ["cfi"] = Cfi,
-        ["envelope"] = bytes => EnvelopeReader.Read(bytes, ProtocolLimits.Default),
+        ["envelope"] = Envelope,
         ["multipart"] = bytes => MinidumpFormReader.Read(bytes, "multipart/form-data; boundary=b", ProtocolLimits.Default, out _),
+        ["unreal"] = Unreal,
     };
+
+    static readonly Scrubber Scrubber = new(ScrubRules.Default);
+
+    /// <summary>Framing, then every item the way that the server takes it.</summary>
+    static void Envelope(byte[] bytes)
+    {
+        var limits = ProtocolLimits.Default;
+        foreach (var item in EnvelopeReader.Read(bytes, limits).Kept)
+        {
+            switch (item.Kind)
+            {
+                case ItemKind.Event:
+                    ReadEvent(item.Payload);
+                    break;
+                case ItemKind.FormData:
+                    FormDataItem.Read(item.Payload, limits);
+                    break;
+                case ItemKind.ClientReport:
+                    ClientReport.Read(item.Payload, limits);
+                    break;
+                case ItemKind.UserReport:
+                    UserReport.Read(item.Payload, null, limits);
+                    break;
+                case ItemKind.UnrealReport:
+                    Unreal(item.Payload.ToArray());
+                    break;
+                case ItemKind.Security or ItemKind.Nel:
+                    SecurityReportReader.Read(item.Payload, new EventContext(DateTimeOffset.UnixEpoch), limits, null, null, out _);
+                    break;
+            }
+        }
+    }
+
+    static void Unreal(byte[] bytes)
+    {
+        if (UnrealReader.Read(bytes, "a|b|c", ProtocolLimits.Default, out var form) == FormError.None && form.EventJson is { } json)
+        {
+            ReadEvent(json);
+        }
+    }
+
+    static void ReadEvent(ReadOnlyMemory<byte> json)
+    {
+        if (SdkEventReader.Read(json, new EventContext(DateTimeOffset.UnixEpoch), ProtocolLimits.Default, out var read) == EventError.None)
+        {
+            var clean = Scrubber.Scrub(read!.Report);
+            Grouper.Group(clean, Grouper.Normalise(clean));
+        }
+
+        Scrubber.ScrubJson(json);
+    }
 
     /// <summary>Every stream, then the whole way to a report.</summary>
     static void Minidump(byte[] bytes)

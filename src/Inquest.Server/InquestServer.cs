@@ -82,6 +82,7 @@ public sealed class InquestServer : IAsyncDisposable
         });
         services.AddSingleton<KeyDirectory>();
         services.AddSingleton<LiveLedger>();
+        services.AddSingleton(_ => new MemoryBudget(options.IngestLimits.LargeBytesMax));
         services.AddSingleton<IngestHandler>();
         services.AddSingleton<WorkPace>();
 

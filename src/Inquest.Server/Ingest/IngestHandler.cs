@@ -15,9 +15,9 @@ namespace Inquest.Server.Ingest;
 /// else happens later, because clients throw a report away on almost any other answer.
 /// </summary>
 public sealed class IngestHandler(
-    KeyDirectory keys, SpoolWriter spool, LiveLedger ledger, ProtocolLimits limits, IngestLimits ingestLimits, TimeProvider time) : IDisposable
+    KeyDirectory keys, SpoolWriter spool, LiveLedger ledger, ProtocolLimits limits, IngestLimits ingestLimits,
+    MemoryBudget memory, TimeProvider time)
 {
-    readonly SemaphoreSlim _largePlaces = new(ingestLimits.LargeRequestsMax);
     int _inFlight;
 
     public long Accepted => Interlocked.Read(ref _accepted);
@@ -33,8 +33,6 @@ public sealed class IngestHandler(
     long _accepted;
     long _load;
     long _refused;
-
-    public void Dispose() => _largePlaces.Dispose();
 
     public async Task HandleAsync(HttpContext context, IngestRoute route)
     {
@@ -112,8 +110,7 @@ public sealed class IngestHandler(
             return;
         }
 
-        using var body = await RequestBody.ReadAsync(
-            request, ingestLimits.RequestBytesMax, _largePlaces, ingestLimits.LargeRequestBytes, context.RequestAborted);
+        using var body = await RequestBody.ReadAsync(request, ingestLimits, memory, context.RequestAborted);
         if (body is null)
         {
             await RefuseAsync(response, key, 413, OutcomeReason.TooLarge("request"), "the request is larger than this server takes");

@@ -17,11 +17,14 @@ public sealed record IngestLimits
     /// <summary>A request as sent, compressed or not: as a minidump may be.</summary>
     public long RequestBytesMax { get; init; } = 100L << 20;
 
-    /// <summary>From this size on a request takes one of <see cref="LargeRequestsMax"/> places.</summary>
-    public int LargeRequestBytes { get; init; } = 2 << 20;
+    /// <summary>From this size on a request takes its share of <see cref="LargeBytesMax"/>.</summary>
+    public int LargeRequestBytes { get; init; } = 1 << 20;
 
-    /// <summary>Large requests held in memory at once; the others wait on their sockets.</summary>
-    public int LargeRequestsMax { get; init; } = 4;
+    /// <summary>Bytes of large requests and records held in memory at once; other requests wait on their sockets. One of the largest, or many dumps.</summary>
+    public long LargeBytesMax { get; init; } = 100L << 20;
+
+    /// <summary>Buffers up to this size are used again, a power of two.</summary>
+    public const int PooledBufferBytes = 1 << 20;
 
     /// <summary>Requests past this number are told to come back: their bodies would not fit into memory.</summary>
     public int RequestsMax { get; init; } = 4_096;

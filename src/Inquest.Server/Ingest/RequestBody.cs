@@ -1,4 +1,5 @@
 using System.Buffers;
+using Inquest.Storage;
 
 namespace Inquest.Server.Ingest;
 
@@ -7,36 +8,45 @@ sealed class RequestBody : IDisposable
 {
     const int FirstBuffer = 8 << 10;
     byte[]? _buffer;
+    LargeBuffer? _large;
+    Memory<byte> _memory;
     int _length;
+    IDisposable? _share;
 
-    public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
+    public ReadOnlyMemory<byte> Bytes => _memory[.._length];
 
     /// <summary>Reads to the end.</summary>
-    /// <returns>Null when the body is longer than <paramref name="bytesMax"/>.</returns>
-    public static async ValueTask<RequestBody?> ReadAsync(HttpRequest request, long bytesMax, SemaphoreSlim largePlaces, int largeBytes, CancellationToken cancellationToken)
+    /// <returns>Null when the body is longer than the limits allow.</returns>
+    public static async ValueTask<RequestBody?> ReadAsync(
+        HttpRequest request, IngestLimits limits, MemoryBudget budget, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > bytesMax)
+        var expected = request.ContentLength;
+        if (expected > limits.RequestBytesMax)
         {
             return null;
         }
 
         var body = new RequestBody();
         var complete = false;
-        var large = false;
         try
         {
-            body._buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(request.ContentLength ?? FirstBuffer, 1, largeBytes));
+            if (expected > limits.LargeRequestBytes)
+            {
+                body._share = await budget.TakeAsync(SizeOf(request, expected.Value, limits), cancellationToken);
+            }
+
+            body.Grow((int)Math.Max(expected ?? FirstBuffer, 1));
             while (true)
             {
-                if (!large && (request.ContentLength > largeBytes || body._length > largeBytes))
+                if (body._share is null && body._length > limits.LargeRequestBytes)
                 {
-                    await largePlaces.WaitAsync(cancellationToken);
-                    large = true;
+                    // How long it will be is not said: then as long as it may be.
+                    body._share = await budget.TakeAsync(limits.RequestBytesMax, cancellationToken);
                 }
 
                 var read = await request.BodyReader.ReadAsync(cancellationToken);
                 var bytes = read.Buffer;
-                if (body._length + bytes.Length > bytesMax)
+                if (body._length + bytes.Length > limits.RequestBytesMax)
                 {
                     request.BodyReader.AdvanceTo(bytes.End);
                     return null;
@@ -47,7 +57,6 @@ sealed class RequestBody : IDisposable
                 if (read.IsCompleted)
                 {
                     complete = true;
-                    body._places = large ? largePlaces : null;
                     return body;
                 }
             }
@@ -57,40 +66,57 @@ sealed class RequestBody : IDisposable
             if (!complete)
             {
                 body.Dispose();
-                if (large)
-                {
-                    largePlaces.Release();
-                }
             }
         }
     }
 
-    SemaphoreSlim? _places;
-
     public void Dispose()
     {
-        if (_buffer is not null)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = null;
-        }
-
-        _places?.Release();
-        _places = null;
+        _memory = default;
+        Return();
+        _share?.Dispose();
+        _share = null;
     }
+
+    // Packed bodies are inflated beside themselves, to a size that nobody knows yet.
+    static long SizeOf(HttpRequest request, long length, IngestLimits limits) =>
+        request.Headers.ContentEncoding.Count > 0 ? limits.RequestBytesMax : length;
 
     void Append(in ReadOnlySequence<byte> bytes)
     {
         var needed = _length + (int)bytes.Length;
-        if (needed > _buffer!.Length)
+        if (needed > _memory.Length)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, _buffer.Length * 2));
-            _buffer.AsSpan(0, _length).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = larger;
+            Grow((int)Math.Max(needed, Math.Min(_memory.Length * 2L, Array.MaxLength)));
         }
 
-        bytes.CopyTo(_buffer.AsSpan(_length));
+        bytes.CopyTo(_memory.Span[_length..]);
         _length = needed;
+    }
+
+    void Grow(int size)
+    {
+        var (buffer, large) = (_buffer, _large);
+        (_buffer, _large) = size <= IngestLimits.PooledBufferBytes ? (ArrayPool<byte>.Shared.Rent(size), null) : ((byte[]?)null, new LargeBuffer(size));
+        var memory = _buffer ?? _large!.Memory;
+        _memory.Span[.._length].CopyTo(memory.Span);
+        _memory = memory;
+        Return(buffer, large);
+    }
+
+    void Return()
+    {
+        Return(_buffer, _large);
+        (_buffer, _large) = (null, null);
+    }
+
+    static void Return(byte[]? buffer, LargeBuffer? large)
+    {
+        if (buffer is not null)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        (large as IDisposable)?.Dispose();
     }
 }

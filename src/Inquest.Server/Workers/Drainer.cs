@@ -11,7 +11,7 @@ namespace Inquest.Server.Workers;
 /// that each record takes effect exactly once, whatever dies when.
 /// </summary>
 sealed partial class Drainer(
-    Database database, SpoolWriter spool, WorkPace pace, RecordProcessor processor, LiveLedger ledger, WorkSignals signals, TimeProvider time,
+    Database database, SpoolWriter spool, WorkPace pace, MemoryBudget memory, RecordProcessor processor, LiveLedger ledger, WorkSignals signals, TimeProvider time,
     ILogger<Drainer> logger) : BackgroundService
 {
     static readonly TimeSpan IdleWait = TimeSpan.FromSeconds(1);
@@ -45,7 +45,7 @@ sealed partial class Drainer(
 
     void Run(CancellationToken stopping)
     {
-        using var reader = new SpoolReader(spool.Folder, () => spool.DurableEnd, LogTailSkipped);
+        using var reader = new SpoolReader(spool.Folder, () => spool.DurableEnd, LogTailSkipped, memory.Take);
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -66,6 +66,7 @@ sealed partial class Drainer(
         var position = Begin();
         var lastSegment = position.Segment;
         Task<Batch?>? ahead = null;
+        var youngest = new YoungestGeneration();
         try
         {
             while (!stopping.IsCancellationRequested)
@@ -81,6 +82,7 @@ sealed partial class Drainer(
 
                 var began = time.GetTimestamp();
                 position = Commit(reader, batch, ref ahead, stopping);
+                youngest.Collect();
                 Reached(position);
                 pace.Rest(began, stopping);
 
@@ -110,21 +112,38 @@ sealed partial class Drainer(
             return null;
         }
 
-        return new Batch(entries, _carefulLeft > 0 ? ProcessCarefully(entries[0]) : Process(entries, stopping), end);
+        return Parse(entries, end, stopping);
     }
 
-    /// <summary>Parses the next batch while this one is written.</summary>
+    /// <summary>Parses the next batch while this one is written; not beside a large record, which is enough in memory.</summary>
     Task<Batch?> BeginNext(SpoolReader reader, SpoolPosition from, CancellationToken stopping)
     {
         var end = from;
         var entries = reader.Read(ref end, WorkerLimits.BatchRecordsMax);
         if (entries.Count > 0)
         {
-            return Task.Run(Batch? () => new Batch(entries, Process(entries, stopping), end), CancellationToken.None);
+            return Task.Run(Batch? () => Parse(entries, end, stopping), CancellationToken.None);
         }
 
         entries.Dispose();
         return Task.FromResult<Batch?>(null);
+    }
+
+    Batch Parse(SpoolBatch entries, SpoolPosition end, CancellationToken stopping)
+    {
+        List<ProcessedRecord>? records = null;
+        try
+        {
+            records = _carefulLeft > 0 ? ProcessCarefully(entries[0]) : Process(entries, stopping);
+            return new Batch(entries, records, end);
+        }
+        finally
+        {
+            if (records is null)
+            {
+                entries.Dispose();
+            }
+        }
     }
 
     /// <summary>Counts this start at the cursor, if there is anything behind it.</summary>
@@ -254,7 +273,7 @@ sealed partial class Drainer(
                 var writing = new EventBatch(connection, time.GetUtcNow());
                 for (Batch? batch = first; batch is not null; batch = next.GetAwaiter().GetResult())
                 {
-                    next = mayGoOn && !pace.IsBusy ? BeginNext(reader, batch.End, stopping) : null;
+                    next = mayGoOn && !batch.IsLarge && !pace.IsBusy ? BeginNext(reader, batch.End, stopping) : null;
                     using (batch)
                     {
                         foreach (var record in batch.Records)
@@ -279,6 +298,7 @@ sealed partial class Drainer(
         }
         finally
         {
+            first.Dispose();
             ahead = next;
         }
 
@@ -309,6 +329,8 @@ sealed partial class Drainer(
         public List<ProcessedRecord> Records => records;
 
         public SpoolPosition End => end;
+
+        public bool IsLarge => entries.IsLarge;
 
         public void Dispose() => entries.Dispose();
     }

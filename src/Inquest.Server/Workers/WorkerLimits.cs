@@ -35,6 +35,9 @@ static class WorkerLimits
     /// <summary>Bytes in the spool that are not stored yet, from which on storing is in haste: a minute of full load on a small machine.</summary>
     public const long BacklogBytesBeforeHaste = 1L << 30;
 
+    /// <summary>Bytes allocated between two collections of the youngest generation: a few hundred milliseconds of storing at full speed.</summary>
+    public const long YoungBytesMax = 48L << 20;
+
     /// <summary>Modules without symbols that are noted of one event; the rest of a hostile one is not worth rows.</summary>
     public const int MissingModulesMax = 200;
 

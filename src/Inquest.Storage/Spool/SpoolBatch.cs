@@ -8,7 +8,15 @@ namespace Inquest.Storage.Spool;
 public sealed class SpoolBatch : IReadOnlyList<SpoolEntry>, IDisposable
 {
     readonly List<SpoolEntry> _entries = [];
+    readonly Func<long, IDisposable>? _takeLarge;
     byte[]? _buffer;
+    LargeBuffer? _large;
+    IDisposable? _share;
+
+    internal SpoolBatch(Func<long, IDisposable>? takeLarge) => _takeLarge = takeLarge;
+
+    /// <summary>True when it is one record of more than <see cref="StorageLimits.SpoolBatchBytes"/>.</summary>
+    public bool IsLarge => _large is not null;
 
     public int Count => _entries.Count;
 
@@ -31,18 +39,24 @@ public sealed class SpoolBatch : IReadOnlyList<SpoolEntry>, IDisposable
     internal Memory<byte> Borrow(int size)
     {
         Return();
-        // The pool's arrays are powers of two; a dump of 100 MiB is better made and dropped.
-        _buffer = size <= StorageLimits.SpoolBatchBytes ? ArrayPool<byte>.Shared.Rent(size) : GC.AllocateUninitializedArray<byte>(size);
-        return _buffer.AsMemory(0, size);
+        if (size > StorageLimits.SpoolBatchBytes)
+        {
+            _share = _takeLarge?.Invoke(size);
+            return (_large = new LargeBuffer(size)).Memory;
+        }
+
+        return (_buffer = ArrayPool<byte>.Shared.Rent(size)).AsMemory(0, size);
     }
 
     void Return()
     {
-        if (_buffer?.Length <= StorageLimits.SpoolBatchBytes)
+        if (_buffer is not null)
         {
             ArrayPool<byte>.Shared.Return(_buffer);
         }
 
-        _buffer = null;
+        (_large as IDisposable)?.Dispose();
+        _share?.Dispose();
+        (_buffer, _large, _share) = (null, null, null);
     }
 }

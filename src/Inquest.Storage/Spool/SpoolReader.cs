@@ -3,8 +3,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Inquest.Storage.Spool;
 
 /// <summary>Reads records in order, batch by batch, never past what is durable. For one caller at a time.</summary>
+/// <param name="takeLarge">Asked before a record of more than <see cref="StorageLimits.SpoolBatchBytes"/> is read into memory; what it answers is disposed with the batch.</param>
 /// <param name="tailSkipped">Told of a segment that ended before its file did: its number and the bytes left out.</param>
-public sealed class SpoolReader(string folder, Func<SpoolPosition> durableEnd, Action<long, long>? tailSkipped = null) : IDisposable
+public sealed class SpoolReader(string folder, Func<SpoolPosition> durableEnd, Action<long, long>? tailSkipped = null, Func<long, IDisposable>? takeLarge = null) : IDisposable
 {
     SafeFileHandle? _open;
     long _openNumber;
@@ -62,7 +63,7 @@ public sealed class SpoolReader(string folder, Func<SpoolPosition> durableEnd, A
 
     SpoolBatch ReadSegment(SpoolPosition position, SpoolPosition end, int recordsMax)
     {
-        var batch = new SpoolBatch();
+        var batch = new SpoolBatch(takeLarge);
         if (!Open(position.Segment))
         {
             return batch;

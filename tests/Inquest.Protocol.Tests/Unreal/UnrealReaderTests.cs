@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using CsCheck;
 using Inquest.Protocol.Events;
 using Inquest.Protocol.Forms;
 using Inquest.Protocol.Unreal;
