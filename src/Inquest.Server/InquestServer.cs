@@ -44,6 +44,12 @@ public sealed class InquestServer : IAsyncDisposable
         // Two thread hops less for each request. Handlers that take long hold up their own connection only.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Logging.SetMinimumLevel(options.Verbose ? LogLevel.Information : LogLevel.Warning);
+        if (!options.Verbose)
+        {
+            // It writes at no level that is shown, but where it is enabled at any each request gets an activity with ids of its own.
+            builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        }
+
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         AddServices(builder.Services, options, time ?? TimeProvider.System);
         var app = builder.Build();

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -48,24 +47,23 @@ public sealed record IngestRecord
     /// <summary>Everything before the body.</summary>
     public byte[] WriteHead()
     {
-        var buffer = new ArrayBufferWriter<byte>(128);
-        var head = buffer.GetSpan(FixedSize);
+        var (type, peer, query) = (Cut(ContentType), Cut(PeerAddress), Cut(Query));
+        var head = new byte[FixedSize + SizeOf(type) + SizeOf(peer) + SizeOf(query)];
         head[0] = Version;
         head[1] = (byte)Kind;
-        BinaryPrimitives.WriteInt64LittleEndian(head[2..], ProjectId);
-        BinaryPrimitives.WriteInt64LittleEndian(head[10..], KeyId);
-        BinaryPrimitives.WriteInt64LittleEndian(head[18..], ReceivedAt.ToUnixTimeMilliseconds());
-        head[26..FixedSize].Clear();
+        BinaryPrimitives.WriteInt64LittleEndian(head.AsSpan(2), ProjectId);
+        BinaryPrimitives.WriteInt64LittleEndian(head.AsSpan(10), KeyId);
+        BinaryPrimitives.WriteInt64LittleEndian(head.AsSpan(18), ReceivedAt.ToUnixTimeMilliseconds());
         if (EventId is not null)
         {
-            Convert.FromHexString(EventId, head[26..FixedSize], out _, out _);
+            Convert.FromHexString(EventId, head.AsSpan(26, 16), out _, out _);
         }
 
-        buffer.Advance(FixedSize);
-        Write(buffer, ContentType);
-        Write(buffer, PeerAddress);
-        Write(buffer, Query);
-        return buffer.WrittenSpan.ToArray();
+        var rest = head.AsSpan(FixedSize);
+        Write(ref rest, type);
+        Write(ref rest, peer);
+        Write(ref rest, query);
+        return head;
     }
 
     /// <summary>Null when the bytes are no record of a version that is known here.</summary>
@@ -99,14 +97,15 @@ public sealed record IngestRecord
         };
     }
 
-    static void Write(ArrayBufferWriter<byte> buffer, string? text)
+    static string Cut(string? text) => text is null ? "" : text.Length > IngestLimits.RecordTextMax ? text[..IngestLimits.RecordTextMax] : text;
+
+    static int SizeOf(string text) => 2 + Encoding.UTF8.GetByteCount(text);
+
+    static void Write(ref Span<byte> rest, string text)
     {
-        text ??= "";
-        text = text.Length > IngestLimits.RecordTextMax ? text[..IngestLimits.RecordTextMax] : text;
-        var span = buffer.GetSpan(2 + Encoding.UTF8.GetMaxByteCount(text.Length));
-        var length = Encoding.UTF8.GetBytes(text, span[2..]);
-        BinaryPrimitives.WriteUInt16LittleEndian(span, (ushort)length);
-        buffer.Advance(2 + length);
+        var length = Encoding.UTF8.GetBytes(text, rest[2..]);
+        BinaryPrimitives.WriteUInt16LittleEndian(rest, (ushort)length);
+        rest = rest[(2 + length)..];
     }
 
     static bool TryText(ReadOnlySpan<byte> bytes, ref int offset, out string? text)
