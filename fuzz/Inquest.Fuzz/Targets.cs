@@ -1,4 +1,6 @@
+using Inquest.Formats;
 using Inquest.Formats.Cpu;
+using Inquest.Formats.Demangle;
 using Inquest.Formats.Minidump;
 using Inquest.Grouping;
 using Inquest.Processing;
@@ -11,6 +13,7 @@ using Inquest.Protocol.Outcomes;
 using Inquest.Protocol.Unreal;
 using Inquest.Symbols;
 using Inquest.Symbols.Cache;
+using Inquest.Symbols.Dump;
 using Inquest.Unwind;
 
 namespace Inquest.Fuzz;
@@ -27,6 +30,9 @@ static class Targets
         ["sym"] = Sym,
         ["cfi"] = Cfi,
         ["envelope"] = Envelope,
+        ["pe"] = Dump,
+        ["pdb"] = Dump,
+        ["msvc-name"] = bytes => Demangler.Demangle((bytes is [(byte)'.', ..] ? "" : "?") + System.Text.Encoding.Latin1.GetString(bytes)),
         ["multipart"] = bytes => MinidumpFormReader.Read(bytes, "multipart/form-data; boundary=b", ProtocolLimits.Default, out _),
         ["unreal"] = Unreal,
     };
@@ -96,6 +102,13 @@ static class Targets
             _ = (file.ThreadInfos, file.SystemMemory, file.ProcessMemory);
             DumpProcessor.Process(file, NoSymbols.Instance, new DumpProcessorOptions(), CancellationToken.None);
         }
+    }
+
+    /// <summary>An image or a PDB to symbol text.</summary>
+    static void Dump(byte[] bytes)
+    {
+        using var file = new MemoryFileBytes(bytes);
+        SymbolDump.TryWriteText(new SymbolDumpInput(file), new SymbolDumpOptions { ModuleName = "fuzz" }, Stream.Null, out _);
     }
 
     /// <summary>Text to cache file, then lookups over the mapping.</summary>

@@ -12,7 +12,7 @@ static class SymbolsDumpCommand
     {
         var files = new Argument<string[]>("file")
         {
-            Description = "Programs, libraries and debug files: ELF, Mach-O (thin or universal), dSYM folders.",
+            Description = "Programs, libraries and debug files: ELF, Mach-O (thin or universal), dSYM folders, PE and PDB (one of each that belong together count as one).",
             Arity = ArgumentArity.OneOrMore,
         };
         var output = new Option<string?>("--output", "-o") { Description = "Write one symbol file here; standard output by default." };
@@ -23,7 +23,7 @@ static class SymbolsDumpCommand
         var name = new Option<string?>("--name") { Description = "Name of the module in dumps; by default that of the file without .debug." };
         var debug = new Option<string?>("--debug-file")
         {
-            Description = "The separate debug file; by default looked for where gdb would.",
+            Description = "The separate debug file; by default looked for where gdb would, a PDB beside its image.",
         };
         var architecture = new Option<string?>("--arch")
         {
@@ -38,6 +38,12 @@ static class SymbolsDumpCommand
 
     static int Run(string[] files, Settings settings)
     {
+        if (files.Length == 2 && settings.DebugFile is null && PairOf(files) is { } pair)
+        {
+            files = [pair.Image];
+            settings = settings with { DebugFile = pair.Pdb };
+        }
+
         if (files.Length > 1 && (settings.Store is null || settings.Name is not null || settings.DebugFile is not null))
         {
             Console.Error.WriteLine("inquest: several files need --store, and no --name or --debug-file.");
@@ -75,7 +81,30 @@ static class SymbolsDumpCommand
             return TryDumpMachO(binary, path, slices, settings);
         }
 
-        return TryDump(binary, path, settings.DebugFile ?? DebugFileFinder.Find(binary, path), null, settings);
+        // What a PDB lacks, above all frames of 64-bit code, its image has.
+        if (settings.DebugFile is null && FormatOf(binary) == SymbolDumpFormat.Pdb && WindowsFileFinder.FindImage(binary, path) is { } imagePath)
+        {
+            using var image = MappedFileBytes.TryOpen(imagePath, out _);
+            return image is not null && TryDump(image, imagePath, path, null, settings);
+        }
+
+        var debugPath = settings.DebugFile ?? DebugFileFinder.Find(binary, path) ?? WindowsFileFinder.FindPdb(binary, path);
+        return TryDump(binary, path, debugPath, null, settings);
+    }
+
+    static SymbolDumpFormat FormatOf(FileBytes bytes) => SymbolDump.FormatOf(bytes.Slice(0, SymbolDump.MagicLength).Span);
+
+    // An image and a PDB in either order.
+    static (string Image, string Pdb)? PairOf(string[] files)
+    {
+        using var first = MappedFileBytes.TryOpen(files[0], out _);
+        using var second = MappedFileBytes.TryOpen(files[1], out _);
+        return first is null || second is null ? null : (FormatOf(first), FormatOf(second)) switch
+        {
+            (SymbolDumpFormat.Pe, SymbolDumpFormat.Pdb) => (files[0], files[1]),
+            (SymbolDumpFormat.Pdb, SymbolDumpFormat.Pe) => (files[1], files[0]),
+            _ => null,
+        };
     }
 
     static bool TryDumpMachO(FileBytes bytes, string path, IReadOnlyList<MachOSlice> slices, Settings settings)
@@ -175,7 +204,10 @@ static class SymbolsDumpCommand
     {
         var folder = Path.Combine(store, summary.ModuleName, summary.DebugId);
         Directory.CreateDirectory(folder);
-        var target = Path.Combine(folder, summary.ModuleName + ".sym");
+        // The file of foo.pdb is foo.sym, of anything else the whole name with .sym behind it.
+        var name = summary.ModuleName;
+        var stem = name.EndsWith(".pdb", StringComparison.OrdinalIgnoreCase) && name.Length > 4 ? name[..^4] : name;
+        var target = Path.Combine(folder, stem + ".sym");
         File.Move(temporary, target, overwrite: true);
         return target;
     }

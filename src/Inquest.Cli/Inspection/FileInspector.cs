@@ -21,7 +21,7 @@ static class FileInspector
             _ when head.StartsWith("MDMP"u8) || head.StartsWith("PMDM"u8) => MinidumpInspector.Inspect(path, facts),
             _ when head.StartsWith("\u007FELF"u8) => Elf(bytes, facts),
             _ when head.StartsWith("MZ"u8) => PeInspector.Inspect(bytes, facts),
-            _ when head.StartsWith("Microsoft C/C++ MSF 7.00\r\n"u8) => facts with { Kind = "pdb" },
+            _ when head.StartsWith("Microsoft C/C++"u8) => PdbInspector.Inspect(bytes, facts),
             _ when MachOInspector.IsMachO(head) => MachOInspector.Inspect(bytes, facts),
             _ when head.StartsWith("MODULE "u8) => Sym(bytes, facts),
             _ when head.IsEmpty => facts with { Error = "The file is empty." },

@@ -5,7 +5,4 @@ static class InspectionLimits
 {
     /// <summary>An application has 20 to 60 load commands.</summary>
     public const int LoadCommandCountMax = 4096;
-
-    /// <summary>A linker writes one to four entries.</summary>
-    public const int DebugEntryCountMax = 32;
 }

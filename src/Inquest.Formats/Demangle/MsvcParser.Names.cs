@@ -9,7 +9,7 @@ sealed partial class MsvcParser
     {
         if (!Enter())
         {
-            return default;
+            return new MsvcName("", false, false);
         }
 
         var isStructor = false;

@@ -231,12 +231,12 @@ sealed partial class MsvcParser
     {
         if (!Enter())
         {
-            return default;
+            return Fail();
         }
 
         var type = TypeCore();
         Leave();
-        return type.Before is not null && type.Before.Length + type.After.Length > limits.TextLengthMax ? Fail() : type;
+        return type.Before.Length + type.After.Length > limits.TextLengthMax ? Fail() : type;
     }
 
     MsvcType TypeCore()
@@ -376,7 +376,7 @@ sealed partial class MsvcParser
         var target = Type();
         if (_failed)
         {
-            return default;
+            return Fail();
         }
 
         var pointee = WithQualifiers(target, qualifiers);

@@ -70,7 +70,7 @@ sealed partial class MsvcParser(string text, DemangleLimits limits)
     {
         _failed = true;
         _position = text.Length;
-        return default;
+        return new MsvcType("", "");
     }
 
     string FailText()

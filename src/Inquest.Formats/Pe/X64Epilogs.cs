@@ -63,6 +63,14 @@ static class X64Epilogs
     {
         depth = 0;
         var rest = code[position..];
+        if (body.IsSmallAllocation && rest is [>= 0x58 and <= 0x5A, ..])
+        {
+            // One word is given back fastest into a register that nobody needs.
+            depth = body.Depth - 8;
+            position++;
+            return true;
+        }
+
         if (rest.Length < 4)
         {
             return false;

@@ -21,6 +21,9 @@ sealed class X64Frame
     /// <summary>Registers that were pushed, with the depth right after, in order.</summary>
     public List<(int Register, long Depth)> Pushes { get; } = [];
 
+    /// <summary>Exactly one word lies below what was pushed.</summary>
+    public bool IsSmallAllocation => FrameRegisterOffset is null && Depth - (Pushes.Count > 0 ? Pushes[^1].Depth : 8) == 8;
+
     public X64Frame Clone()
     {
         var copy = new X64Frame

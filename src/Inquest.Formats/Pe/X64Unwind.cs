@@ -188,7 +188,8 @@ public sealed class X64Unwind
     static bool IsCandidate(ReadOnlySpan<byte> code, int position, X64Frame body) => code[position] switch
     {
         0x48 or 0x49 or 0x4C => true,
-        >= 0x58 and <= 0x5F or 0x41 => body.FrameRegisterOffset is null && body.Pushes.Count > 0 && body.Pushes[^1].Depth == body.Depth,
+        >= 0x58 and <= 0x5F or 0x41 => body.IsSmallAllocation
+            || (body.FrameRegisterOffset is null && body.Pushes.Count > 0 && body.Pushes[^1].Depth == body.Depth),
         _ => false,
     };
 }
