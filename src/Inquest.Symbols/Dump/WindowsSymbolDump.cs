@@ -2,7 +2,6 @@ using System.Text;
 using Inquest.Formats;
 using Inquest.Formats.BreakpadSym;
 using Inquest.Formats.Cpu;
-using Inquest.Formats.Dwarf;
 using Inquest.Formats.Pdb;
 using Inquest.Formats.Pe;
 
