@@ -20,7 +20,7 @@ public static class DumpProcessor
         var findings = new List<ReportFinding>();
         var modules = ModuleSet.Read(dump, options.Limits, findings);
         var threads = ThreadSelection.Choose(dump, options.Limits, findings);
-        var walks = ThreadWalks.Walk(dump, modules, threads, symbols, options, cancellationToken);
+        var walks = ThreadWalks.Walk(dump, modules, threads, symbols, options, findings, cancellationToken);
         var annotations = AnnotationReader.Read(dump, options, findings);
         var crash = CrashFactsReader.Read(dump, threads, walks, findings);
         var isCrash = dump.Exception is { IsDumpRequest: false };

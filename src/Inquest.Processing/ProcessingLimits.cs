@@ -8,6 +8,18 @@ public sealed record ProcessingLimits
     /// <summary>Threads. The largest real dump seen had 4,000; a page folds them, but storage keeps each.</summary>
     public int ThreadCountMax { get; init; } = 10_000;
 
+    /// <summary>Frames of all threads together, however small the dump is: about 12 MB of report.</summary>
+    public int FrameBudgetFloor { get; init; } = 16_384;
+
+    /// <summary>
+    /// Bytes of dump for each further frame. Real dumps keep far more of a stack for each of its frames; 10,000 threads that
+    /// claim one stack would give 10 million frames.
+    /// </summary>
+    public int DumpBytesPerFrame { get; init; } = 256;
+
+    /// <summary>Frames walked in a thread for which no budget is left.</summary>
+    public int FramesOfCutThread { get; init; } = 16;
+
     /// <summary>Modules. A browser has 700; every frame holds an index into this list.</summary>
     public int ModuleCountMax { get; init; } = 16_384;
 

@@ -1,5 +1,6 @@
 using Inquest.Formats.Cpu;
 using Inquest.Formats.Minidump;
+using Inquest.Reports;
 using Inquest.Symbols;
 using Inquest.Unwind;
 
@@ -31,6 +32,7 @@ sealed class ThreadWalks
         ThreadSelection threads,
         ISymbolProvider symbols,
         DumpProcessorOptions options,
+        List<ReportFinding> findings,
         CancellationToken cancellationToken)
     {
         var starts = new ThreadWalk[threads.Threads.Count];
@@ -49,13 +51,14 @@ sealed class ThreadWalks
         var crashed = NewProcess();
         var walker = new StackWalker(crashed, options.UnwindLimits);
         var done = 0;
+        var budget = new FrameBudget(dump.Length, options.Limits);
         void Run(StackWalker with, int index)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var start = starts[index];
             if (start.Registers is { } registers && registers.Layout == layout)
             {
-                starts[index] = start with { Walk = with.Walk(registers, start.Stack) };
+                starts[index] = start with { Walk = budget.Cut(with.Walk(registers, start.Stack, budget.FramesWalkedMax)) };
             }
 
             options.OnThreadWalked?.Invoke(Interlocked.Increment(ref done), starts.Length);
@@ -98,6 +101,12 @@ sealed class ThreadWalks
         foreach (var (index, search) in shared.Searches(dump.Modules.Take(searches.Length).Select(ModuleSet.IdOf)))
         {
             searches[index] = search;
+        }
+
+        if (budget.Omitted > 0)
+        {
+            findings.Add(new ReportFinding(
+                "frames-cut", $"The threads have more frames than a dump of {dump.Length} bytes can hold; {budget.Omitted} are left out."));
         }
 
         return new ThreadWalks(starts, searches, crashed);

@@ -16,7 +16,8 @@ public sealed class StackWalker(UnwindProcess process, UnwindLimits limits)
 
     /// <param name="context">Registers of the thread; at least the program counter.</param>
     /// <param name="stack">The thread's stack as the dump gives it, or null to go by what memory holds.</param>
-    public StackWalk Walk(RegisterFile context, StackRange? stack)
+    /// <param name="framesWalkedMax">Frames walked at most, when the caller has reason to trust less than the limits do.</param>
+    public StackWalk Walk(RegisterFile context, StackRange? stack, int framesWalkedMax = int.MaxValue)
     {
         var finder = new CallerFinder(_context);
         var frames = new List<Frame>();
@@ -45,7 +46,7 @@ public sealed class StackWalker(UnwindProcess process, UnwindLimits limits)
                 return new StackWalk(frames, StackEnd.NoMemory, omitted);
             }
 
-            if (frames.Count + omitted >= limits.MaxFramesWalked)
+            if (frames.Count + omitted >= Math.Min(limits.MaxFramesWalked, framesWalkedMax))
             {
                 return new StackWalk(frames, StackEnd.Limit, omitted);
             }
