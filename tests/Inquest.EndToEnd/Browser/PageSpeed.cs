@@ -27,7 +27,7 @@ public sealed class PageSpeed(BrowserFixture fixture)
             var (paints, blocked) = (new List<double>(), new List<double>());
             for (var i = 0; i < Loads; i++)
             {
-                var page = await fixture.OpenAsync("/assets/none");
+                var page = await fixture.OpenAsync("/help");
                 await page.Context.AddInitScriptAsync(Observe);
                 var tools = await page.Context.NewCDPSessionAsync(page);
                 await tools.SendAsync("Network.enable");
