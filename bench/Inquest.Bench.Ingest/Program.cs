@@ -3,6 +3,7 @@ using Inquest.Bench.Ingest;
 // Usage:
 //   ingest load  URL PATH envelope:3072|envelope:51200|dump:FILE CONNECTIONS SECONDS
 //   ingest kill9 INQUEST DATA_FOLDER ROUNDS
+//   ingest disk  FOLDER
 //   ingest start INQUEST DATA_FOLDER ROUNDS
 return args switch
 {
@@ -10,6 +11,7 @@ return args switch
         new Uri(url), path, RequestBody.Parse(body), int.Parse(connections), TimeSpan.FromSeconds(int.Parse(seconds))),
     ["kill9", var inquest, var folder, var rounds] => await KillCommand.RunAsync(inquest, folder, int.Parse(rounds)),
     ["start", var inquest, var folder, var rounds] => await StartCommand.RunAsync(inquest, folder, int.Parse(rounds)),
+    ["disk", var folder] => DiskCommand.Run(folder),
     _ => Usage(),
 };
 
