@@ -1,6 +1,7 @@
 using Inquest.Formats;
 using Inquest.Formats.Cpu;
 using Inquest.Formats.Demangle;
+using Inquest.Formats.Dwarf;
 using Inquest.Formats.Minidump;
 using Inquest.Grouping;
 using Inquest.Processing;
@@ -33,6 +34,9 @@ static class Targets
         ["pe"] = Dump,
         ["pdb"] = Dump,
         ["msvc-name"] = bytes => Demangler.Demangle((bytes is [(byte)'.', ..] ? "" : "?") + System.Text.Encoding.Latin1.GetString(bytes)),
+        ["elf"] = Dump,
+        ["dwarf"] = Dwarf,
+        ["eh_frame"] = EhFrame,
         ["multipart"] = bytes => MinidumpFormReader.Read(bytes, "multipart/form-data; boundary=b", ProtocolLimits.Default, out _),
         ["unreal"] = Unreal,
     };
@@ -106,11 +110,52 @@ static class Targets
         }
     }
 
-    /// <summary>An image or a PDB to symbol text.</summary>
+    /// <summary>A binary or a PDB to symbol text, on one thread so that a run can be repeated.</summary>
     static void Dump(byte[] bytes)
     {
         using var file = new MemoryFileBytes(bytes);
-        SymbolDump.TryWriteText(new SymbolDumpInput(file), new SymbolDumpOptions { ModuleName = "fuzz" }, Stream.Null, out _);
+        SymbolDump.TryWriteText(new SymbolDumpInput(file), new SymbolDumpOptions { ModuleName = "fuzz", ThreadCount = 1 }, Stream.Null, out _);
+    }
+
+    /// <summary>The sections one after the other, each behind its size of two bytes: abbreviations, lines, strings, ranges, then entries.</summary>
+    static void Dwarf(byte[] bytes)
+    {
+        ReadOnlyMemory<byte> rest = bytes;
+        ReadOnlyMemory<byte> Next()
+        {
+            if (rest.Length < 2)
+            {
+                return default;
+            }
+
+            var size = Math.Min(rest.Span[0] | (rest.Span[1] << 8), rest.Length - 2);
+            var section = rest.Slice(2, size);
+            rest = rest[(2 + size)..];
+            return section;
+        }
+
+        var sections = new DwarfSections { Abbrev = Next(), Line = Next(), Str = Next(), RngLists = Next() };
+        sections = sections with { Ranges = sections.RngLists, LineStr = sections.Str, Addr = sections.RngLists, StrOffsets = sections.RngLists, Info = rest };
+        var file = new DwarfFile(sections, DwarfLimits.Default);
+        var read = file.CreateReader(new DwarfRecords(), withInlines: true);
+        for (var i = 0; i < file.UnitCount; i++)
+        {
+            read(i);
+        }
+    }
+
+    /// <summary>Frame descriptions of both sections and the rows of each.</summary>
+    static void EhFrame(byte[] bytes)
+    {
+        foreach (var table in (CfiTable[])[
+            CfiTable.ReadEhFrame(bytes, false, 0x1000, 8, DwarfLimits.Default), CfiTable.ReadDebugFrame(bytes, false, 8, DwarfLimits.Default)])
+        {
+            var program = new CfiProgram(table, DwarfLimits.Default);
+            foreach (var entry in table.Entries)
+            {
+                program.Run(entry, static (_, _) => { });
+            }
+        }
     }
 
     /// <summary>Text to cache file, then lookups over the mapping.</summary>
