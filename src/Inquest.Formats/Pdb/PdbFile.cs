@@ -87,10 +87,10 @@ public sealed class PdbFile
     }
 
     /// <summary>The types; each call makes a reader of its own, so that threads need not share.</summary>
-    public PdbTypeStream? OpenTypes() => PdbTypeStream.Open(_file, TypeStream);
+    public PdbTypeStream? OpenTypes() => PdbTypeStream.Open(_file, TypeStream, Limits);
 
     /// <summary>Function ids and their names; null in files from before 2010.</summary>
-    public PdbTypeStream? OpenIds() => PdbTypeStream.Open(_file, IdStream);
+    public PdbTypeStream? OpenIds() => PdbTypeStream.Open(_file, IdStream, Limits);
 
     /// <summary>The bytes of a module's stream; empty when it has none.</summary>
     public ReadOnlyMemory<byte> ReadModule(PdbModule module)
@@ -215,6 +215,8 @@ public sealed class PdbFile
     void ReadModules(ReadOnlySpan<byte> bytes)
     {
         var reader = new ByteReader(bytes);
+        // A stream is one module's: otherwise a small file could ask for the same work any number of times.
+        var taken = new HashSet<int>();
         while (reader.HasMore && _modules.Count < Limits.ModuleCountMax)
         {
             reader.Skip(4 + 28 + 2);
@@ -232,7 +234,7 @@ public sealed class PdbFile
                 return;
             }
 
-            _modules.Add(new PdbModule(_modules.Count, Encoding.UTF8.GetString(name), stream == NoStream ? -1 : stream, symbolSize, oldLineSize, lineSize));
+            _modules.Add(new PdbModule(_modules.Count, Encoding.UTF8.GetString(name), stream == NoStream || !taken.Add(stream) ? -1 : stream, symbolSize, oldLineSize, lineSize));
         }
     }
 

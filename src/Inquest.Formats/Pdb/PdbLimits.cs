@@ -40,6 +40,15 @@ public sealed record PdbLimits
     /// <summary>Pieces that one function is cut into by an optimiser that moves blocks; real ones have some ten.</summary>
     public int OmapPieceCountMax { get; init; } = 100_000;
 
+    /// <summary>Records passed while looking for others: the table of offsets has one for each 8 KB; a browser needs half a billion.</summary>
+    public long TypeStepCountMax { get; init; } = 2_000_000_000;
+
+    /// <summary>
+    /// Line rows looked at for each row and function that a module has: once for its function and once for each call inlined into
+    /// that, so some hundreds in the worst real function. Functions that all claim the whole module would make it millions.
+    /// </summary>
+    public int LineVisitsPerRowMax { get; init; } = 1000;
+
     /// <summary>Names kept while a file is read, so that the names of types are not put together again and again.</summary>
     public int CachedNameCountMax { get; init; } = 200_000;
 }

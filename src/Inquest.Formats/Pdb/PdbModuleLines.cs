@@ -36,6 +36,9 @@ public sealed class PdbModuleLines
         return lines;
     }
 
+    /// <summary>How many rows there are.</summary>
+    public int RowCount => _rows.Count;
+
     /// <summary>Where a file's name lies in the string table, or null.</summary>
     public uint? FileName(uint file) =>
         file <= _checksums.Length - 4 ? BinaryPrimitives.ReadUInt32LittleEndian(_checksums.Span[(int)file..]) : null;

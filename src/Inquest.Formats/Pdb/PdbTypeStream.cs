@@ -12,6 +12,9 @@ public sealed class PdbTypeStream
 {
     const int RecordsBetweenMarks = 256;
 
+    // 8 KB and one record of the largest size, doubled.
+    const int GapMax = 1 << 17;
+
     readonly MsfStream _stream;
     readonly long _start;
     readonly long _size;
@@ -19,11 +22,13 @@ public sealed class PdbTypeStream
     readonly uint _end;
     readonly List<(uint Number, uint Offset)> _marks = [];
     ReadOnlyMemory<byte> _window;
+    long _stepsLeft;
     long _windowStart = -1;
 
-    PdbTypeStream(MsfStream stream, ByteReader header)
+    PdbTypeStream(MsfStream stream, ByteReader header, PdbLimits limits)
     {
         _stream = stream;
+        _stepsLeft = limits.TypeStepCountMax;
         header.Position = 4;
         _start = header.U32();
         _first = header.U32();
@@ -31,7 +36,7 @@ public sealed class PdbTypeStream
         _size = Math.Min(header.U32(), Math.Max(0, stream.Length - _start));
     }
 
-    internal static PdbTypeStream? Open(MsfFile file, int index)
+    internal static PdbTypeStream? Open(MsfFile file, int index, PdbLimits limits)
     {
         if (file.Open(index) is not { } stream)
         {
@@ -44,7 +49,7 @@ public sealed class PdbTypeStream
             return null;
         }
 
-        var types = new PdbTypeStream(stream, new ByteReader(header.Span));
+        var types = new PdbTypeStream(stream, new ByteReader(header.Span), limits);
         types.ReadMarks(file, header.Span);
         return types;
     }
@@ -59,7 +64,7 @@ public sealed class PdbTypeStream
         }
 
         var (at, offset) = Mark(number);
-        for (; ; at++)
+        for (; _stepsLeft > 0; at++, _stepsLeft--)
         {
             var size = Size(offset);
             if (size < 2)
@@ -74,6 +79,8 @@ public sealed class PdbTypeStream
 
             offset += size + 2U;
         }
+
+        return default;
     }
 
     (uint Number, uint Offset) Mark(uint number)
@@ -100,7 +107,7 @@ public sealed class PdbTypeStream
             // Tables that jump about or leave long gaps are not believed: a look-up would walk the stream each time.
             var isNext = _marks.Count == 0
                 ? mark.Number == _first && mark.Offset == 0
-                : mark.Number > last.Number && mark.Offset > last.Offset && mark.Offset - last.Offset <= 1 << 20;
+                : mark.Number > last.Number && mark.Offset > last.Offset && mark.Offset - last.Offset <= GapMax;
             if (!isNext)
             {
                 _marks.Clear();
@@ -111,7 +118,7 @@ public sealed class PdbTypeStream
             last = mark;
         }
 
-        if (_marks.Count == 0 || _size - last.Offset > 1 << 20)
+        if (_marks.Count == 0 || _size - last.Offset > GapMax)
         {
             Walk();
         }

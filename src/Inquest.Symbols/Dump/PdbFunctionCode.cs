@@ -8,10 +8,15 @@ namespace Inquest.Symbols.Dump;
 /// The function's own lines name call sites where code was inlined. Each inlined call has lines of its own, which lie over those of
 /// its caller; where the caller's lines change, so does the call site, and the call is said in several records.
 /// </remarks>
-sealed class PdbFunctionCode(PdbModuleLines lines, PdbInlinees inlinees, PdbLimits limits)
+sealed class PdbFunctionCode(PdbModuleLines lines, int functionCount, PdbInlinees inlinees, PdbLimits limits)
 {
+    // What few functions need though they have many inlined calls.
+    const int VisitsFree = 10_000_000;
+
     // Cells painted for one function: code that is inlined deep and often has some thousands.
     const long PaintCountMax = 20_000_000;
+
+    long _visitsLeft = VisitsFree + ((long)limits.LineVisitsPerRowMax * ((long)lines.RowCount + functionCount));
 
     public List<PdbCode> Lines { get; } = [];
 
@@ -31,6 +36,11 @@ sealed class PdbFunctionCode(PdbModuleLines lines, PdbInlinees inlinees, PdbLimi
     void ReadOwnLines(PdbFunction function)
     {
         var rows = lines.Rows(function.Section, function.Offset, function.Size);
+        if (!Spend(rows.Length))
+        {
+            return;
+        }
+
         var start = ((ulong)(uint)function.Section << 32) | function.Offset;
         uint line = 0;
         uint file = 0;
@@ -59,12 +69,16 @@ sealed class PdbFunctionCode(PdbModuleLines lines, PdbInlinees inlinees, PdbLimi
         for (var i = 0; i < sites.Count; i++)
         {
             code[i] = ReadSite(sites[i], function.Size);
+            if (!Spend(code[i].Count))
+            {
+                return;
+            }
         }
 
         var parents = Parents(sites);
         for (var i = sites.Count - 1; i >= 0; i--)
         {
-            if (parents[i] >= 0)
+            if (parents[i] >= 0 && Spend(code[i].Count + code[parents[i]].Count))
             {
                 Cover(code[parents[i]], code[i]);
             }
@@ -72,11 +86,18 @@ sealed class PdbFunctionCode(PdbModuleLines lines, PdbInlinees inlinees, PdbLimi
 
         for (var i = 0; i < sites.Count; i++)
         {
-            AddCalls(sites[i], code[i], parents[i] < 0 ? Lines : code[parents[i]]);
+            var caller = parents[i] < 0 ? Lines : code[parents[i]];
+            if (Spend(code[i].Count + caller.Count))
+            {
+                AddCalls(sites[i], code[i], caller);
+            }
         }
 
         Paint(code);
     }
+
+    // Only files made to be slow run out of it; their functions then have no lines.
+    bool Spend(int visits) => (_visitsLeft -= visits) >= 0;
 
     List<PdbCode> ReadSite(PdbInlineSite site, uint size)
     {

@@ -16,9 +16,10 @@ sealed class PdbModuleReader(PdbFile file, PdbInlinees inlinees, bool withInline
 
         var lines = PdbModuleLines.Read(stream, module);
         records.Exports = lines.Exports;
-        var code = new PdbFunctionCode(lines, inlinees, file.Limits);
+        var functions = PdbModuleSymbols.Read(stream, module, file.Limits);
+        var code = new PdbFunctionCode(lines, functions.Count, inlinees, file.Limits);
         var ranges = new List<PdbRange>();
-        foreach (var function in PdbModuleSymbols.Read(stream, module, file.Limits))
+        foreach (var function in functions)
         {
             if (function.Size == 0 || file.AddressMap.ToLinkedRva(function.Section, function.Offset) is not { } rva)
             {
