@@ -77,12 +77,14 @@ static enum inquest_result arm(void)
         inquest__complain("no alternate signal stack: %s. The program runs on uncaptured.", inquest_result_text(result));
         return result;
     }
-    atomic_store(&inquest__state.level, INQUEST__LEVEL_MINIMAL);
     result = inquest__signals_take((inquest__state.flags & INQUEST_FLAG_SIGQUIT) != 0);
     if (result != INQUEST_OK) {
         inquest__complain("signal actions were refused. The program runs on uncaptured.");
+        return result;
     }
-    return result;
+    /* Only now: whoever sees that we run may rely on it. */
+    atomic_store(&inquest__state.level, INQUEST__LEVEL_MINIMAL);
+    return INQUEST_OK;
 }
 
 enum inquest_result inquest_init(const struct inquest_options *given)

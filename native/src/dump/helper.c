@@ -1,7 +1,5 @@
 #include "dump/helper.h"
 
-#include <linux/sched.h>
-
 #include <sys/wait.h>
 
 #include "dump/out.h"
@@ -10,6 +8,10 @@
 #include "signal/state.h"
 
 #define STACK_BYTES 65536
+/* Flags of clone(2); kernel headers are not everywhere musl is. */
+#define SHARE_MEMORY 0x00000100
+#define UNTRACED 0x00800000
+#define CLEAR_TID 0x00200000
 /* How often the waiting thread looks whether the helper has died without a word. */
 #define SLICE_NS 20000000u
 
@@ -150,7 +152,7 @@ enum inquest__helper_result inquest__helper_run(int (*work)(void))
     atomic_store(&word, WORD_START);
     /* CLONE_VM without CLONE_THREAD: our memory at no cost, but a process of its own, which may trace us. No exit signal, so
      * the program's SIGCHLD handler and wait() do not see it. */
-    int pid = inquest__clone(entry, stack + sizeof stack, CLONE_VM | CLONE_UNTRACED | CLONE_CHILD_CLEARTID, NULL,
+    int pid = inquest__clone(entry, stack + sizeof stack, SHARE_MEMORY | UNTRACED | CLEAR_TID, NULL,
         &alive);
     if (pid < 0) {
         atomic_store(&alive, 0);

@@ -60,14 +60,18 @@ static int write_event(const struct inquest__crash *crash, uint32_t frames, int 
     return 0;
 }
 
-/* The dump appears last: whoever sees it finds its event beside it. */
+/* The event appears last: its presence makes the report complete for whoever sends it. */
 static int publish_dump(struct inquest__crash *crash, int in_reserve, int *event_fd)
 {
+    int result = in_reserve ? inquest__reserve_publish(crash, DUMP) : inquest__file_publish(crash, DUMP);
+    if (result < 0) {
+        return result;
+    }
     crash->wrote = INQUEST_BACKEND_MINIDUMP;
     if (write_event(crash, 0, 1, event_fd) != 0) {
         *event_fd = -1; /* The dump has the same facts as annotations. */
     }
-    return in_reserve ? inquest__reserve_publish(crash, DUMP) : inquest__file_publish(crash, DUMP);
+    return 0;
 }
 
 /* A full disk has no room for a new file, but the reserve's blocks are ours already. */

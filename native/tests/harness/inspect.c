@@ -93,11 +93,25 @@ static void text_after(const char *json, const char *key, char *value, size_t ca
     value[used] = 0;
 }
 
+/* A program of type ET_EXEC is where its symbols say; others are moved. */
+static int is_fixed(const char *program)
+{
+    unsigned char header[18] = {0};
+    FILE *file = fopen(program, "rb");
+    size_t got = file == NULL ? 0 : fread(header, 1, sizeof header, file);
+    if (file != NULL) {
+        fclose(file);
+    }
+    return got == sizeof header && header[16] == 2;
+}
+
 /* Symbolicates the program's own frames with addr2line. */
 static int frames_contain(const char *json, const char *program, const char *function)
 {
     char command[16384], line[512];
-    int length = snprintf(command, sizeof command, "addr2line -f -i -C -e %s", program);
+    const char *tool = getenv("ADDR2LINE"); /* of another CPU */
+    int length = snprintf(command, sizeof command, "%s -f -i -C -e %s", tool != NULL ? tool : "addr2line", program);
+    int fixed = is_fixed(program);
     for (const char *at = json; (at = strstr(at, "\"instruction_addr\":\"")) != NULL; at++) {
         uint64_t address = strtoull(at + 20, NULL, 16);
         const char *end = strchr(at, '}'), *image = strstr(at, "\"image_addr\":\"");
@@ -109,9 +123,8 @@ static int frames_contain(const char *json, const char *program, const char *fun
         text_after(image, "\"package\":\"", package, sizeof package);
         const char *name = strrchr(package, '/'), *own = strrchr(program, '/');
         if (name != NULL && own != NULL && strcmp(name, own) == 0) {
-            /* A fixed-address program's symbols are where it is. */
             length += snprintf(command + length, sizeof command - (size_t)length, " 0x%llx",
-                (unsigned long long)(base == 0x400000 ? address : address - base) - (strstr(at, "\"trust\":\"context\"") == NULL || strstr(at, "\"trust\":\"context\"") > end));
+                (unsigned long long)(fixed ? address : address - base) - (strstr(at, "\"trust\":\"context\"") == NULL || strstr(at, "\"trust\":\"context\"") > end));
         }
     }
     FILE *lines = popen(command, "r");

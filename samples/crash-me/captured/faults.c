@@ -134,6 +134,7 @@ static void overflow_main(void)
 static void *thread_overflows(void *argument)
 {
     (void)argument;
+    (void)inquest_attach_thread(); /* Where libinquest_threads is not linked in. */
     overflow_main();
     return NULL;
 }

@@ -300,7 +300,7 @@ const struct way place_ways[] = {
     {"loader-lock", "11", "read_through_null", 1, 0, EXPECT_REPORT, loader_lock_held},
     {"forked-child", "exit 51", "read_through_null", 1, 0, EXPECT_REPORT, forked_child},
     {"vforked-child", "exit 51", "read_through_null", 1, NEEDS_HARDWARE, EXPECT_REPORT, vforked_child},
-    {"vfork-then-parent", "11", "read_through_null", 1, NEEDS_HARDWARE, EXPECT_REPORT, vfork_then_parent},
+    {"vfork-then-parent", "11", "read_through_null", 1, NEEDS_HARDWARE | NEEDS_GLIBC, EXPECT_REPORT, vfork_then_parent},
     {"as-pid-1", "exit 51", "read_through_null", 1, NEEDS_ROOT | NEEDS_HARDWARE, EXPECT_REPORT, as_pid_one},
     {"not-dumpable", "11", "read_through_null", 1, 0, EXPECT_REPORT, not_dumpable},
     {"before-init", "11", "-", 1, 0, EXPECT_NOTHING, before_init},
