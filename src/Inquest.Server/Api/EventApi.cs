@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Inquest.Reports;
 using Inquest.Server.Api.Wire;
+using Inquest.Server.Symbols;
 using Inquest.Server.Pages;
 using Inquest.Storage;
 using Inquest.Storage.Queries;
@@ -82,7 +83,9 @@ static class EventApi
         // Clients print ids with hyphens and without.
         var row = queries.FindById(call.Route("event").Replace("-", "", StringComparison.Ordinal).ToLowerInvariant());
         var found = row is { } number ? queries.Find(number) : null;
-        return found is not null && found.ProjectId == project?.Id ? found : null;
+        return found is null || found.ProjectId != project?.Id ? null
+            : found.Report is { } report ? found with { Report = call.Service<SourceContext>().AddTo(report, call.Access.OrganizationId) }
+            : found;
     }
 
     static Task NotFoundAsync(ApiCall call) =>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Inquest.Reports;
+using Inquest.Server.Symbols;
 using Inquest.Storage.Accounts;
 using Inquest.Storage.Queries;
 using Inquest.Web.Stacks;
@@ -147,8 +148,13 @@ static class EventHandlers
 
     static StoredEvent? Find(Visitor visitor) =>
         visitor.Route("row") is { } row && visitor.Services.Events.Find(row) is { IssueId: not null } found && visitor.Owns(found.ProjectId)
-            ? found
+            ? WithSources(visitor, found)
             : null;
+
+    static StoredEvent WithSources(Visitor visitor, StoredEvent found) =>
+        found.Report is { } report && visitor.User is { } user && visitor.Context.RequestServices.GetService<SourceContext>() is { } sources
+            ? found with { Report = sources.AddTo(report, user.OrganizationId) }
+            : found;
 
     static string Path(StoredEvent found) => $"/issues/{found.IssueId}/events/{found.Row}";
 

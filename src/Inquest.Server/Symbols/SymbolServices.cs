@@ -33,6 +33,7 @@ static class SymbolServices
         services.AddSingleton<SymbolArrivals>();
         services.AddSingleton<SymbolIntake>();
         services.AddSingleton<Assembler>();
+        services.AddSingleton<SourceContext>();
         services.AddSingleton<SymbolFinder>();
         services.AddSingleton(provider => new MadeSymFiles(
             provider.GetRequiredService<SymbolVault>(), Path.Combine(options.DataFolder, "symbol-cache", "sym"), SymbolServeLimits.Default));

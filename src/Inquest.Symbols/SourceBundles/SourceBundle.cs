@@ -6,7 +6,7 @@ namespace Inquest.Symbols.SourceBundles;
 
 /// <summary>A source bundle: <c>SYSB</c>, a version of 2, and a zip whose <c>manifest.json</c> says which source each entry is.</summary>
 /// <remarks>Made by sentry-cli. Hostile bundles give null or nothing, never an exception.</remarks>
-public sealed class SourceBundle : IDisposable
+public sealed class SourceBundle : ISourceFiles
 {
     const int HeaderSize = 8;
 
