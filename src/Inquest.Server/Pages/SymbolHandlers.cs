@@ -17,16 +17,20 @@ static class SymbolHandlers
 
         var symbols = visitor.Services.Symbols;
         var catalog = visitor.Services.SymbolFiles;
-        var (count, bytes, _) = catalog.Totals(project.Id);
+        var (count, bytes, packed) = catalog.Totals(project.Id);
         return visitor.Page(Web.Slices.Symbols.Create(new()
         {
             Shell = visitor.Shell("Symbols", Section.Symbols),
             ServerUrl = visitor.Origin,
             MissingCount = symbols.CountMissing(project.Id),
             Missing = [.. symbols.Missing(project.Id).Select(row => new MissingSymbolRow(
-                row.DebugFile, row.DebugId, row.CodeFile, row.CodeId, row.State, row.Frames, row.Events, IssueViews.Time(row.LastSeen)))],
+                row.DebugFile, row.DebugId, row.CodeFile, row.CodeId, row.State, row.Frames, row.Events, IssueViews.Time(row.LastSeen))
+            {
+                Lookups = row.Lookups,
+            })],
             FileCount = count,
             FileBytes = bytes,
+            PackedBytes = count > 0 ? packed : null,
             Files = [.. catalog.Files(project.Id, null, long.MaxValue, QueryLimits.SymbolFilesShown).Select(Row)],
         }));
     }

@@ -15,11 +15,11 @@ static class BreakpadIdentity
         }
 
         var features = SymbolFeatures.None;
-        features |= head.IndexOf("\nFUNC "u8) >= 0 ? SymbolFeatures.SymbolTable | SymbolFeatures.DebugInfo : 0;
-        features |= head.IndexOf("\nPUBLIC "u8) >= 0 ? SymbolFeatures.SymbolTable : 0;
-        features |= head.IndexOf("\nSTACK "u8) >= 0 ? SymbolFeatures.UnwindInfo : 0;
+        features |= head.IndexOf("\nFUNC "u8) >= 0 ? SymbolFeatures.SymbolTable | SymbolFeatures.DebugInfo : SymbolFeatures.None;
+        features |= head.IndexOf("\nPUBLIC "u8) >= 0 ? SymbolFeatures.SymbolTable : SymbolFeatures.None;
+        features |= head.IndexOf("\nSTACK "u8) >= 0 ? SymbolFeatures.UnwindInfo : SymbolFeatures.None;
         // FILE records come first and may fill more than the head: then there are functions with lines behind them.
-        features |= head.IndexOf("\nFILE "u8) >= 0 ? SymbolFeatures.SymbolTable | SymbolFeatures.DebugInfo : 0;
+        features |= head.IndexOf("\nFILE "u8) >= 0 ? SymbolFeatures.SymbolTable | SymbolFeatures.DebugInfo : SymbolFeatures.None;
         var codeId = Sources.SymbolPath.IsId(module.CodeId) ? module.CodeId.ToLowerInvariant() : "";
         return
         [

@@ -66,7 +66,7 @@ static class MachOIdentity
                     break;
                 case SymbolTableCommand:
                     reader.Skip(4);
-                    features |= reader.U32() > 0 ? SymbolFeatures.SymbolTable : 0;
+                    features |= reader.U32() > 0 ? SymbolFeatures.SymbolTable : SymbolFeatures.None;
                     break;
                 case SegmentCommand or Segment64Command:
                     features |= SegmentFeatures(ref reader, command == Segment64Command);

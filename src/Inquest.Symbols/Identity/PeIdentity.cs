@@ -65,8 +65,8 @@ static class PeIdentity
             var (virtualSize, address, rawSize, rawOffset) = (sections.U32(), sections.U32(), sections.U32(), sections.U32());
             sections.Skip(12);
             var characteristics = sections.U32();
-            features |= (characteristics & ExecutableSection) != 0 && rawSize > 0 ? SymbolFeatures.Code : 0;
-            features |= isLongName && rawSize > 0 ? SymbolFeatures.DebugInfo | SymbolFeatures.SymbolTable : 0;
+            features |= (characteristics & ExecutableSection) != 0 && rawSize > 0 ? SymbolFeatures.Code : SymbolFeatures.None;
+            features |= isLongName && rawSize > 0 ? SymbolFeatures.DebugInfo | SymbolFeatures.SymbolTable : SymbolFeatures.None;
             if (rva >= address && rva - address < Math.Max(virtualSize, rawSize))
             {
                 found ??= (ulong)rawOffset + (rva - address);

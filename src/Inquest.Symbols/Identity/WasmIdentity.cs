@@ -28,7 +28,7 @@ static class WasmIdentity
             {
                 var name = reader.Bytes(reader.Uleb());
                 features |= name.SequenceEqual(".debug_info"u8) ? SymbolFeatures.DebugInfo | SymbolFeatures.SymbolTable
-                    : name.SequenceEqual("name"u8) ? SymbolFeatures.SymbolTable : 0;
+                    : name.SequenceEqual("name"u8) ? SymbolFeatures.SymbolTable : SymbolFeatures.None;
                 if (name.SequenceEqual("build_id"u8))
                 {
                     id = reader.Bytes(reader.Uleb());

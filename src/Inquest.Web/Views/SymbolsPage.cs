@@ -13,7 +13,11 @@ public sealed record SymbolsPage
 
     public long FileCount { get; init; }
 
+    /// <summary>As uploaded.</summary>
     public long FileBytes { get; init; }
+
+    /// <summary>What they take on disk.</summary>
+    public long? PackedBytes { get; init; }
 
     /// <summary>Address of this server, for the command to copy.</summary>
     public string ServerUrl { get; init; } = "";
