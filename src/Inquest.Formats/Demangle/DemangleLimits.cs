@@ -19,4 +19,10 @@ public sealed record DemangleLimits
 
     /// <summary>References to references nest as deep as templates pass them on; real ones two or three.</summary>
     public const int CollapseMax = 16;
+
+    /// <summary>Repeat counts of Swift's substitutions; the compiler's own reader has this bound.</summary>
+    public const int SwiftRepeatMax = 2048;
+
+    /// <summary>Words that later identifiers of a Swift name may refer to: there are 26 letters for them.</summary>
+    public const int SwiftWordMax = 26;
 }

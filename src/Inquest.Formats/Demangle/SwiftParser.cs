@@ -12,10 +12,6 @@ namespace Inquest.Formats.Demangle;
 /// </remarks>
 sealed partial class SwiftParser(string text, bool isOldFunctionTypes, DemangleLimits limits)
 {
-    // Repeat counts of substitutions; the compiler's own reader has this bound.
-    const int RepeatMax = 2048;
-    const int WordMax = 26;
-
     readonly List<SwiftNode> _stack = [];
     readonly List<SwiftNode> _substitutions = [];
     readonly List<string> _words = [];
@@ -255,7 +251,7 @@ sealed partial class SwiftParser(string text, bool isOldFunctionTypes, DemangleL
             var letter = i < part.Length ? part[i] : '\0';
             if (start >= 0 && (letter is '_' or '\0' || (!char.IsAsciiLetterUpper(part[i - 1]) && char.IsAsciiLetterUpper(letter))))
             {
-                if (i - start >= 2 && _words.Count < WordMax)
+                if (i - start >= 2 && _words.Count < DemangleLimits.SwiftWordMax)
                 {
                     _words.Add(part[start..i]);
                 }
@@ -331,7 +327,7 @@ sealed partial class SwiftParser(string text, bool isOldFunctionTypes, DemangleL
             {
                 var isLast = char.IsAsciiLetterUpper(letter);
                 var index = letter - (isLast ? 'A' : 'a');
-                if (index >= _substitutions.Count || repeat > RepeatMax || _stack.Count > limits.PartCountMax)
+                if (index >= _substitutions.Count || repeat > DemangleLimits.SwiftRepeatMax || _stack.Count > limits.PartCountMax)
                 {
                     return Fail();
                 }
@@ -393,7 +389,7 @@ sealed partial class SwiftParser(string text, bool isOldFunctionTypes, DemangleL
 
         var repeat = Natural();
         var isConcurrency = Eat('c');
-        if (repeat > RepeatMax || SwiftStandardTypes.Find(Next(), isConcurrency) is not { } type)
+        if (repeat > DemangleLimits.SwiftRepeatMax || SwiftStandardTypes.Find(Next(), isConcurrency) is not { } type)
         {
             return Fail();
         }

@@ -1,5 +1,6 @@
 using Inquest.Reports;
 using Inquest.Symbols;
+using Inquest.Symbols.Dump;
 
 namespace Inquest.Server.Workers;
 
@@ -60,9 +61,15 @@ static class SdkSymbolicator
             return frame with { MissingSymbols = frame.Line is null };
         }
 
-        if (search.Symbols.FindLocation(frame.ModuleOffset!.Value) is not { } location)
+        if (search.Symbols.FindLocation(AddressOf(frame)) is not { } location)
         {
             return frame with { MissingSymbols = false };
+        }
+
+        if (frame.MethodToken is not null)
+        {
+            // The PDB of an assembly knows lines; the name of the method is the SDK's to know.
+            return frame with { MissingSymbols = false, File = location.File ?? frame.File, Line = location.Line ?? frame.Line };
         }
 
         return frame with
@@ -78,7 +85,15 @@ static class SdkSymbolicator
     }
 
     // A frame that the SDK already gave a line to needs nothing.
-    static bool IsNative(Frame frame) => frame is { ModuleIndex: not null, ModuleOffset: not null, Line: null };
+    static bool IsNative(Frame frame) =>
+        frame is { ModuleIndex: not null, ModuleOffset: not null, Line: null }
+            or { ModuleIndex: not null, MethodToken: not null, IlOffset: not null, Line: null };
+
+    // Of .NET frames the method and the offset in it stand for an address.
+    static ulong AddressOf(Frame frame) =>
+        frame is { MethodToken: { } token, IlOffset: { } offset }
+            ? PortablePdbSymbolDump.AddressOf(token, offset) ?? 0
+            : frame.ModuleOffset!.Value;
 
     static SymbolState StateOf(SymbolStatus status) => status switch
     {

@@ -1,6 +1,7 @@
 using Inquest.Formats.BreakpadSym;
 using Inquest.Formats.MachO;
 using Inquest.Formats.Pdb;
+using Inquest.Formats.PortablePdb;
 using Inquest.Symbols.Cache;
 
 namespace Inquest.Symbols.Dump;
@@ -40,6 +41,16 @@ public static class SymbolDump
             return SymbolDumpFormat.Pe;
         }
 
+        if (start.StartsWith("\0asm"u8))
+        {
+            return SymbolDumpFormat.Wasm;
+        }
+
+        if (PortablePdbFile.IsPortablePdb(start))
+        {
+            return SymbolDumpFormat.PortablePdb;
+        }
+
         return MsfFile.IsMsf(start) ? SymbolDumpFormat.Pdb : SymbolDumpFormat.Unknown;
     }
 
@@ -57,6 +68,8 @@ public static class SymbolDump
             SymbolDumpFormat.MachO => MachOSymbolDump.TryEmit(input, options, ref sink, out summary),
             SymbolDumpFormat.Pe => WindowsSymbolDump.TryEmitImage(input, options, ref sink, out summary),
             SymbolDumpFormat.Pdb => WindowsSymbolDump.TryEmitPdb(input, options, ref sink, out summary),
+            SymbolDumpFormat.Wasm => WasmSymbolDump.TryEmit(input, options, ref sink, out summary),
+            SymbolDumpFormat.PortablePdb => PortablePdbSymbolDump.TryEmit(input, options, ref sink, out summary),
             _ => SymbolDumpError.UnknownFormat,
         };
     }

@@ -14,4 +14,10 @@ public enum SymbolDumpFormat
 
     /// <summary>A program database without its image.</summary>
     Pdb,
+
+    /// <summary>A WebAssembly module.</summary>
+    Wasm,
+
+    /// <summary>Debug information of a .NET assembly; addresses stand for methods and offsets in them.</summary>
+    PortablePdb,
 }
