@@ -1,7 +1,9 @@
+using System.Text;
 using Inquest.Formats;
 using Inquest.Formats.Cpu;
 using Inquest.Formats.Demangle;
 using Inquest.Formats.Dwarf;
+using Inquest.Formats.MachO;
 using Inquest.Formats.Minidump;
 using Inquest.Grouping;
 using Inquest.Processing;
@@ -39,7 +41,38 @@ static class Targets
         ["eh_frame"] = EhFrame,
         ["multipart"] = bytes => MinidumpFormReader.Read(bytes, "multipart/form-data; boundary=b", ProtocolLimits.Default, out _),
         ["unreal"] = Unreal,
+        ["macho"] = MachO,
+        ["compact-unwind"] = CompactUnwind,
+        ["demangle"] = bytes => Demangler.Demangle(Encoding.UTF8.GetString(bytes)),
+        ["wasm"] = Dump,
     };
+
+    static void MachO(byte[] bytes)
+    {
+        Dump(bytes);
+        MachOUniversal.TryList(new MemoryFileBytes(bytes), MachOLimits.Default, out var slices);
+        foreach (var slice in slices)
+        {
+            if (MachOFile.TryOpen(new MemoryFileBytes(bytes), slice, MachOLimits.Default, out var file) == MachOError.None)
+            {
+                MachOExports.Read(file!);
+                MachODwarf.Sections(file!);
+            }
+        }
+    }
+
+    /// <summary>Four bytes of encoding, one of architecture, then code.</summary>
+    static void CompactUnwind(byte[] bytes)
+    {
+        if (bytes.Length < 5)
+        {
+            return;
+        }
+
+        var architecture = (CpuArchitecture)(bytes[4] % 5);
+        var frame = CompactEncoding.Decode(BitConverter.ToUInt32(bytes), architecture, bytes.AsSpan(5));
+        FramePrologue.Read(bytes.AsSpan(5), architecture, frame);
+    }
 
     // Not made before the first input: instrumented code has nowhere to count until the fuzzer has begun.
     static Scrubber? scrubber;

@@ -10,7 +10,7 @@ sealed record FileFacts
 
     public required long Size { get; init; }
 
-    /// <summary><c>minidump</c>, <c>elf</c>, <c>pe</c>, <c>pdb</c>, <c>mach-o</c>, <c>breakpad-sym</c> or <c>unknown</c>.</summary>
+    /// <summary><c>minidump</c>, <c>elf</c>, <c>pe</c>, <c>pdb</c>, <c>mach-o</c>, <c>wasm</c>, <c>portable-pdb</c>, <c>breakpad-sym</c> or <c>unknown</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>More than the kind in words, e.g. <c>shared library</c>.</summary>

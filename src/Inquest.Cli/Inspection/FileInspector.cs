@@ -1,6 +1,9 @@
 using Inquest.Formats;
 using Inquest.Formats.BreakpadSym;
 using Inquest.Formats.Elf;
+using Inquest.Formats.MachO;
+using Inquest.Formats.PortablePdb;
+using Inquest.Formats.Wasm;
 
 namespace Inquest.Cli.Inspection;
 
@@ -22,7 +25,9 @@ static class FileInspector
             _ when head.StartsWith("\u007FELF"u8) => Elf(bytes, facts),
             _ when head.StartsWith("MZ"u8) => PeInspector.Inspect(bytes, facts),
             _ when head.StartsWith("Microsoft C/C++"u8) => PdbInspector.Inspect(bytes, facts),
-            _ when MachOInspector.IsMachO(head) => MachOInspector.Inspect(bytes, facts),
+            _ when head.StartsWith("\0asm"u8) => Wasm(bytes, facts),
+            _ when PortablePdbFile.IsPortablePdb(head) => PortablePdb(bytes, facts),
+            _ when MachOUniversal.IsMachO(head) => MachOInspector.Inspect(bytes, facts),
             _ when head.StartsWith("MODULE "u8) => Sym(bytes, facts),
             _ when head.IsEmpty => facts with { Error = "The file is empty." },
             _ when head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) => facts with { Error = "The file is compressed with gzip: unpack it first." },
@@ -53,6 +58,41 @@ static class FileInspector
             Sections = [.. file.Sections.Select(section => section.Name).Where(name => name.Length > 0)],
             Findings = [.. file.Findings.Select(finding => new FindingFacts(finding.Code, finding.Detail))],
         };
+    }
+
+    static FileFacts Wasm(FileBytes bytes, FileFacts facts)
+    {
+        facts = facts with { Kind = "wasm", Cpu = "wasm32" };
+        var error = WasmFile.TryOpen(bytes, WasmLimits.Default, out var file);
+        return error != WasmError.None
+            ? facts with { Error = $"The WebAssembly module cannot be read: {error}." }
+            : facts with
+            {
+                CodeId = file!.BuildId.IsEmpty ? null : Convert.ToHexStringLower(file.BuildId.Span),
+                DebugId = file.DebugId.Length == 0 ? null : file.DebugId,
+                DebugFile = file.ExternalDebugInfo,
+                Sections = [.. file.Sections.Select(section => section.Name.Length > 0 ? section.Name : $"section {section.Id}")],
+                Findings = [.. file.Findings.Select(finding => new FindingFacts(finding.Code, finding.Detail))],
+            };
+    }
+
+    static FileFacts PortablePdb(FileBytes bytes, FileFacts facts)
+    {
+        facts = facts with { Kind = "portable-pdb" };
+        var error = PortablePdbFile.TryOpen(bytes.Slice(0, (ulong)PortablePdbLimits.Default.PdbSizeMax), PortablePdbLimits.Default, out var file);
+        if (error != PortablePdbError.None)
+        {
+            return facts with { Error = $"The portable PDB cannot be read: {error}." };
+        }
+
+        using (file)
+        {
+            return facts with
+            {
+                DebugId = file!.DebugId,
+                Detail = $"{file.MethodCount} methods, {file.EmbeddedFiles().Count()} embedded source files, symbol server key {file.ServerKey}",
+            };
+        }
     }
 
     static FileFacts Sym(FileBytes bytes, FileFacts facts)

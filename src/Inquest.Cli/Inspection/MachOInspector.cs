@@ -1,81 +1,75 @@
 using Inquest.Formats;
+using Inquest.Formats.MachO;
 
 namespace Inquest.Cli.Inspection;
 
-/// <summary>The UUID of a Mach-O file (mach-o/loader.h); of a universal one only that it is one.</summary>
+/// <summary>The ids of a Mach-O file; of a universal one each architecture's.</summary>
 static class MachOInspector
 {
-    const uint UuidCommand = 0x1B;
-
-    public static bool IsMachO(ReadOnlySpan<byte> head) => head.Length >= 8 && (IsThin(head, out _, out _) || IsUniversal(head));
-
     public static FileFacts Inspect(FileBytes bytes, FileFacts facts)
     {
-        var head = bytes.Slice(0, 64).Span;
         facts = facts with { Kind = "mach-o" };
-        if (!IsThin(head, out var bigEndian, out var is64))
+        var error = MachOUniversal.TryList(bytes, MachOLimits.Default, out var slices);
+        if (error != MachOError.None)
         {
-            return facts with { Detail = "universal" };
+            return facts with { Error = $"The Mach-O file cannot be read: {error}." };
         }
 
-        var reader = new ByteReader(bytes.Slice(0, 1 << 20).Span, bigEndian);
-        reader.Skip(4);
-        facts = facts with { Cpu = CpuOf(reader.U32()) };
-        reader.Skip(4);
-        facts = facts with { Detail = TypeOf(reader.U32()) };
-        var count = reader.U32();
-        reader.Skip(is64 ? 12u : 8u);
-        for (var i = 0; i < Math.Min(count, InspectionLimits.LoadCommandCountMax) && reader.Ok; i++)
+        if (slices.Count == 1)
         {
-            var start = reader.Position;
-            var (command, size) = (reader.U32(), reader.U32());
-            if (command == UuidCommand && reader.Bytes(16) is { Length: 16 } uuid)
-            {
-                return facts with { CodeId = Convert.ToHexStringLower(uuid), DebugId = Convert.ToHexString(uuid) + "0" };
-            }
-
-            if (size < 8 || size > (uint)(reader.Length - start))
-            {
-                break;
-            }
-
-            reader.Position = start + (int)size;
+            error = MachOFile.TryOpen(bytes, slices[0], MachOLimits.Default, out var file);
+            return error == MachOError.None ? Describe(file!, facts) : facts with { Error = $"The Mach-O file cannot be read: {error}." };
         }
 
-        return facts;
+        var modules = new List<ModuleFacts>();
+        foreach (var slice in slices)
+        {
+            if (MachOFile.TryOpen(bytes, slice, MachOLimits.Default, out var file) == MachOError.None)
+            {
+                modules.Add(new ModuleFacts($"0x{slice.Offset:x16}", $"0x{slice.Offset + slice.Size:x16}", slice.ArchitectureName,
+                    file!.InstallName ?? "", DebugId(file), CodeId(file), VersionOf(file)));
+            }
+        }
+
+        return facts with
+        {
+            Detail = "universal: " + string.Join(", ", slices.Select(slice => slice.ArchitectureName)),
+            Modules = modules,
+        };
     }
 
-    static bool IsThin(ReadOnlySpan<byte> head, out bool bigEndian, out bool is64)
+    static FileFacts Describe(MachOFile file, FileFacts facts) => facts with
     {
-        var magic = BitConverter.ToUInt32(head);
-        bigEndian = magic is 0xCEFAEDFE or 0xCFFAEDFE;
-        is64 = magic is 0xFEEDFACF or 0xCFFAEDFE;
-        return bigEndian || magic is 0xFEEDFACE or 0xFEEDFACF;
-    }
-
-    // CAFEBABE begins Java classes too; those go on with a version of 45 and more where this has a count.
-    static bool IsUniversal(ReadOnlySpan<byte> head) =>
-        head.StartsWith((ReadOnlySpan<byte>)[0xCA, 0xFE, 0xBA, 0xBE]) && head[4] == 0 && head[5] == 0 && head[6] == 0 && head[7] < 40;
-
-    static string CpuOf(uint type) => type switch
-    {
-        7 => "x86",
-        0x01000007 => "amd64",
-        12 => "arm",
-        0x0100000C => "arm64",
-        0x0200000C => "arm64_32",
-        18 => "ppc",
-        0x01000012 => "ppc64",
-        _ => $"cpu type 0x{type:x}",
+        Detail = TypeOf(file.Type),
+        Cpu = file.ArchitectureName,
+        Os = file.BuildVersion?.Platform,
+        OsVersion = file.BuildVersion is { } version ? $"from {version.MinimumOs}, SDK {version.Sdk}" : null,
+        CodeFile = file.InstallName,
+        CodeId = CodeId(file),
+        DebugId = DebugId(file),
+        Sections = [.. file.Sections.Select(section => $"{section.SegmentName},{section.Name}")],
+        Findings = [.. file.Findings.Select(finding => new FindingFacts(finding.Code, finding.Detail))],
     };
 
-    static string TypeOf(uint type) => type switch
+    static string? CodeId(MachOFile file) => file.Uuid.IsEmpty ? null : Convert.ToHexStringLower(file.Uuid.Span);
+
+    static string? DebugId(MachOFile file) => file.Uuid.IsEmpty ? null : Convert.ToHexString(file.Uuid.Span) + "0";
+
+    static string? VersionOf(MachOFile file) =>
+        file.BuildVersion is { } version ? $"{version.Platform} {version.MinimumOs}" : null;
+
+    static string TypeOf(MachOFileType type) => type switch
     {
-        1 => "object",
-        2 => "executable",
-        6 => "library",
-        8 => "bundle",
-        10 => "debug file",
-        _ => $"file type {type}",
+        MachOFileType.Object => "object",
+        MachOFileType.Executable => "executable",
+        MachOFileType.Core => "core",
+        MachOFileType.Library => "library",
+        MachOFileType.DynamicLinker => "dynamic linker",
+        MachOFileType.Bundle => "bundle",
+        MachOFileType.LibraryStub => "library stub",
+        MachOFileType.DebugFile => "debug file",
+        MachOFileType.KernelExtension => "kernel extension",
+        MachOFileType.FileSet => "file set",
+        _ => $"file type {(int)type}",
     };
 }
