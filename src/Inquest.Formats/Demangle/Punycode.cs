@@ -7,8 +7,8 @@ namespace Inquest.Formats.Demangle;
 static class Punycode
 {
     const uint Base = 36;
-    const uint TMin = 1;
-    const uint TMax = 26;
+    const uint ThresholdLow = 1;
+    const uint ThresholdHigh = 26;
     const uint Skew = 38;
     const uint Damp = 700;
 
@@ -38,7 +38,7 @@ static class Punycode
                 }
 
                 extended = extended[1..];
-                var threshold = k <= bias ? TMin : k >= bias + TMax ? TMax : k - bias;
+                var threshold = k <= bias ? ThresholdLow : k >= bias + ThresholdHigh ? ThresholdHigh : k - bias;
                 var next = index + ((ulong)digit * weight);
                 var nextWeight = (ulong)weight * (Base - threshold);
                 if (next > int.MaxValue)
@@ -98,11 +98,11 @@ static class Punycode
         delta /= isFirst ? Damp : 2;
         delta += delta / count;
         uint k = 0;
-        for (; delta > (Base - TMin) * TMax / 2; k += Base)
+        for (; delta > (Base - ThresholdLow) * ThresholdHigh / 2; k += Base)
         {
-            delta /= Base - TMin;
+            delta /= Base - ThresholdLow;
         }
 
-        return k + ((Base - TMin + 1) * delta / (delta + Skew));
+        return k + ((Base - ThresholdLow + 1) * delta / (delta + Skew));
     }
 }
