@@ -26,6 +26,8 @@ public static class MachOExports
         }
 
         var limits = file.Limits;
+        // A node has two bytes at least and one parent: more visits than bytes are those of a trie that loops or shares.
+        var nodeCountMax = Math.Min(limits.ExportNodeCountMax, trie.Length);
         var pending = new Stack<(int Node, string Prefix, int Depth)>();
         pending.Push((0, "", 0));
         long text = 0;
@@ -33,7 +35,7 @@ public static class MachOExports
         while (pending.Count > 0)
         {
             var (node, prefix, depth) = pending.Pop();
-            if (++visited > limits.ExportNodeCountMax || exports.Count >= limits.ExportCountMax || text > limits.ExportTextMax)
+            if (++visited > nodeCountMax || exports.Count >= limits.ExportCountMax || text > limits.ExportTextMax)
             {
                 file.AddFinding("exports-too-many", $"The export trie spells out more than {exports.Count} names.");
                 break;
