@@ -170,7 +170,7 @@ sealed partial class MsvcParser
             {
                 var start = _position;
                 type = Type();
-                if (_position - start > 1 && _types.Count < MemoryMax)
+                if (_position - start > 1 && _types.Count < RememberedCount)
                 {
                     _types.Add(type);
                 }

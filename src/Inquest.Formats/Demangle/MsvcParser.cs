@@ -12,7 +12,7 @@ namespace Inquest.Formats.Demangle;
 /// </remarks>
 sealed partial class MsvcParser(string text, DemangleLimits limits)
 {
-    const int MemoryMax = 10;
+    const int RememberedCount = 10;
 
     List<string> _names = [];
     List<MsvcType> _types = [];
@@ -122,7 +122,7 @@ sealed partial class MsvcParser(string text, DemangleLimits limits)
 
     void Remember(string name)
     {
-        if (_names.Count < MemoryMax && !_names.Contains(name, StringComparer.Ordinal))
+        if (_names.Count < RememberedCount && !_names.Contains(name, StringComparer.Ordinal))
         {
             _names.Add(name);
         }

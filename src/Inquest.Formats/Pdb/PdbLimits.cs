@@ -49,6 +49,12 @@ public sealed record PdbLimits
     /// </summary>
     public int LineVisitsPerRowMax { get; init; } = 1000;
 
+    /// <summary>Bytes between two entries of that table: 8 KB and one record of the largest size, doubled.</summary>
+    public int TypeGapMax { get; init; } = 1 << 17;
+
+    /// <summary>Pieces of line information laid over each other for one function; inlined deep and often it has some thousands.</summary>
+    public long PaintCountMax { get; init; } = 20_000_000;
+
     /// <summary>Names kept while a file is read, so that the names of types are not put together again and again.</summary>
     public int CachedNameCountMax { get; init; } = 200_000;
 }

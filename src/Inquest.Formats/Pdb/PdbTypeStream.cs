@@ -12,9 +12,6 @@ public sealed class PdbTypeStream
 {
     const int RecordsBetweenMarks = 256;
 
-    // 8 KB and one record of the largest size, doubled.
-    const int GapMax = 1 << 17;
-
     readonly MsfStream _stream;
     readonly long _start;
     readonly long _size;
@@ -22,6 +19,7 @@ public sealed class PdbTypeStream
     readonly uint _end;
     readonly List<(uint Number, uint Offset)> _marks = [];
     ReadOnlyMemory<byte> _window;
+    readonly int _gapMax;
     long _stepsLeft;
     long _windowStart = -1;
 
@@ -29,6 +27,7 @@ public sealed class PdbTypeStream
     {
         _stream = stream;
         _stepsLeft = limits.TypeStepCountMax;
+        _gapMax = limits.TypeGapMax;
         header.Position = 4;
         _start = header.U32();
         _first = header.U32();
@@ -107,7 +106,7 @@ public sealed class PdbTypeStream
             // Tables that jump about or leave long gaps are not believed: a look-up would walk the stream each time.
             var isNext = _marks.Count == 0
                 ? mark.Number == _first && mark.Offset == 0
-                : mark.Number > last.Number && mark.Offset > last.Offset && mark.Offset - last.Offset <= GapMax;
+                : mark.Number > last.Number && mark.Offset > last.Offset && mark.Offset - last.Offset <= _gapMax;
             if (!isNext)
             {
                 _marks.Clear();
@@ -118,7 +117,7 @@ public sealed class PdbTypeStream
             last = mark;
         }
 
-        if (_marks.Count == 0 || _size - last.Offset > GapMax)
+        if (_marks.Count == 0 || _size - last.Offset > _gapMax)
         {
             Walk();
         }

@@ -13,9 +13,6 @@ sealed class PdbFunctionCode(PdbModuleLines lines, int functionCount, PdbInlinee
     // What few functions need though they have many inlined calls.
     const int VisitsFree = 10_000_000;
 
-    // Cells painted for one function: code that is inlined deep and often has some thousands.
-    const long PaintCountMax = 20_000_000;
-
     long _visitsLeft = VisitsFree + ((long)limits.LineVisitsPerRowMax * ((long)lines.RowCount + functionCount));
 
     public List<PdbCode> Lines { get; } = [];
@@ -231,7 +228,7 @@ sealed class PdbFunctionCode(PdbModuleLines lines, int functionCount, PdbInlinee
         {
             foreach (var code in layer)
             {
-                for (var cell = Array.BinarySearch(edges, code.Start); edges[cell] < code.End && painted < PaintCountMax; cell++, painted++)
+                for (var cell = Array.BinarySearch(edges, code.Start); edges[cell] < code.End && painted < limits.PaintCountMax; cell++, painted++)
                 {
                     cells[cell] = new PdbCode(edges[cell], edges[cell + 1], code.Line, code.File);
                 }
