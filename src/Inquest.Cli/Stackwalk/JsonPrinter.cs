@@ -393,6 +393,13 @@ sealed class JsonPrinter(Utf8JsonWriter json, PrintedDump printed)
             }
 
             json.WriteEndArray();
+            json.WriteStartArray("symbol_gaps");
+            foreach (var gap in module.SymbolGaps)
+            {
+                json.WriteStringValue(gap);
+            }
+
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 

@@ -92,7 +92,7 @@ static class StackwalkRunner
             }
             else
             {
-                return $"inquest: {place} is neither a folder nor an http(s) address. Symbols lie as NAME/ID/NAME.sym below the folder.";
+                return $"inquest: {place} is neither a folder nor an http(s) address. Symbol files, binaries and debug files may lie anywhere below the folder.";
             }
         }
 
