@@ -93,7 +93,7 @@ sealed class DwarfSymbols
         var records = _records[function.Thread];
         ref readonly var record = ref Record(function);
         var start = unchecked(record.Start - linkBase);
-        var name = record.Name == _nameless && _nameAt?.Invoke(record.Start) is { } known ? SymName.Utf8(known) : _names.Text(record.Name);
+        var name = SymbolName(record) is { } known ? SymName.Utf8(known) : _names.Text(record.Name);
         sink.Func(new SymFunc(start, record.End - record.Start, 0, function.IsOneOfSeveral), name);
         for (var i = record.FirstInline; i < record.FirstInline + record.InlineCount; i++)
         {
@@ -112,6 +112,26 @@ sealed class DwarfSymbols
             ref readonly var line = ref records.Lines[i];
             sink.Line(new SymLine(start + line.Offset, line.Size, line.Line, _paths.NumberOf(line.File)));
         }
+    }
+
+    // gcc gives functions without external linkage (members of unnamed namespaces, lambdas) no linkage name in the debug
+    // information; the symbol table has it, and with it parameters. It counts where it is the same function's.
+    string? SymbolName(in DwarfFunctionRecord record)
+    {
+        if (_nameAt is null || _names.IsMangled(record.Name) || _nameAt(record.Start) is not { } symbol)
+        {
+            return null;
+        }
+
+        if (record.Name == _nameless)
+        {
+            return symbol;
+        }
+
+        var plain = System.Text.Encoding.UTF8.GetString(_names.Text(record.Name));
+        var identifier = plain[(plain.LastIndexOf(':') + 1)..];
+        return symbol.Length > plain.Length && symbol.Contains('(', StringComparison.Ordinal)
+            && symbol.Contains(identifier, StringComparison.Ordinal) ? symbol : null;
     }
 
     ref DwarfFunctionRecord Record(FunctionKey function) => ref _records[function.Thread].Functions[function.Index];

@@ -2,6 +2,7 @@ using System.Text;
 using Inquest.Formats;
 using Inquest.Formats.BreakpadSym;
 using Inquest.Formats.Cpu;
+using Inquest.Formats.Demangle;
 using Inquest.Formats.Dwarf;
 using Inquest.Formats.Elf;
 
@@ -107,7 +108,7 @@ sealed class ElfSymbolDump
     string? NameAt(ulong address)
     {
         _symbolNames ??= PublicCollector.FunctionNames(_binary, _debugFile, _mini);
-        return _symbolNames.GetValueOrDefault(address);
+        return _symbolNames.GetValueOrDefault(address) is { } name ? Demangler.Demangle(name) : null;
     }
 
     // A debug file without .debug_info only adds a symbol table.

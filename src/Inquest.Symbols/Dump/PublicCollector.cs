@@ -40,7 +40,7 @@ static class PublicCollector
         return Uncovered(candidates, functions);
     }
 
-    /// <summary>The names of functions by address, demangled.</summary>
+    /// <summary>The names of functions by address, as linked.</summary>
     public static IReadOnlyDictionary<ulong, string> FunctionNames(ElfFile binary, ElfFile? debugFile, ElfFile? mini)
     {
         var names = new Dictionary<ulong, string>();
@@ -48,7 +48,7 @@ static class PublicCollector
         {
             if (symbol.IsFunction && IsCode(binary, symbol))
             {
-                names.TryAdd(binary.Architecture == CpuArchitecture.Arm ? symbol.Value & ~1UL : symbol.Value, Demangler.Demangle(symbol.Name));
+                names.TryAdd(binary.Architecture == CpuArchitecture.Arm ? symbol.Value & ~1UL : symbol.Value, symbol.Name);
             }
         }
 

@@ -65,6 +65,13 @@ sealed class SymNumbers(DwarfNamePool pool)
 
     public ReadOnlySpan<byte> Text(int name) => _texts[name];
 
+    /// <summary>True for a linkage name.</summary>
+    public bool IsMangled(int name)
+    {
+        pool.Text(name, out var isMangled);
+        return isMangled;
+    }
+
     /// <summary>Orders two names by what the pool has, which says whether they are the same.</summary>
     public int CompareRaw(int a, int b) => a == b ? 0 : pool.Text(a, out _).SequenceCompareTo(pool.Text(b, out _));
 
