@@ -134,7 +134,7 @@ sealed class ChunkStore
             foreach (var file in new DirectoryInfo(_folder).EnumerateFiles("*", SearchOption.AllDirectories).ToList())
             {
                 _bytes += file.Length;
-                if (now - file.LastWriteTimeUtc > _limits.ChunkLifetime)
+                if (now - new DateTimeOffset(file.LastWriteTimeUtc) > _limits.ChunkLifetime)
                 {
                     Delete(file);
                 }

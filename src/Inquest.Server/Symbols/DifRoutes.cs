@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Inquest.Server.Api;
 using Inquest.Storage.Accounts;
-using Inquest.Storage.Queries;
 using Inquest.Storage.Symbols;
 using Inquest.Symbols.Identity;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Inquest.Formats;
 using Inquest.Storage.Symbols;
 using Inquest.Symbols.Dump;
 using Inquest.Symbols.Identity;
@@ -7,7 +6,7 @@ using Inquest.Symbols.Identity;
 namespace Inquest.Server.Symbols.Serve;
 
 /// <summary>Breakpad text made from stored binaries and debug files, for clients that read nothing else. Kept until the space is needed.</summary>
-sealed class MadeSymFiles(SymbolVault vault, string folder, SymbolServeLimits limits)
+sealed class MadeSymFiles(SymbolVault vault, string folder, SymbolServeLimits limits) : IDisposable
 {
     readonly string _folder = Directory.CreateDirectory(folder).FullName;
     readonly ConcurrentDictionary<string, Lazy<Task<bool>>> _making = new(StringComparer.Ordinal);
@@ -51,6 +50,8 @@ sealed class MadeSymFiles(SymbolVault vault, string folder, SymbolServeLimits li
 
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1, FileOptions.Asynchronous);
     }
+
+    public void Dispose() => _atOnce.Dispose();
 
     async Task<bool> MakeAsync(StoredObject binary, StoredObject? debug, string name, string path)
     {

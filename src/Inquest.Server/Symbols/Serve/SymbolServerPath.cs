@@ -1,4 +1,3 @@
-using Inquest.Symbols;
 using Inquest.Symbols.Sources;
 
 namespace Inquest.Server.Symbols.Serve;

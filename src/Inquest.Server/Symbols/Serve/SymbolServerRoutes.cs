@@ -1,4 +1,3 @@
-using Inquest.Formats;
 using Inquest.Formats.Elf;
 using Inquest.Server.Api;
 using Inquest.Storage.Accounts;
