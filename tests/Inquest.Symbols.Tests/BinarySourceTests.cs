@@ -2,7 +2,6 @@ using System.IO.Compression;
 using Inquest.Formats;
 using Inquest.Symbols.Identity;
 using Inquest.Symbols.Sources;
-using Inquest.Testing;
 
 namespace Inquest.Symbols.Tests;
 

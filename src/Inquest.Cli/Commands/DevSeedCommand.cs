@@ -108,7 +108,7 @@ static class DevSeedCommand
         }
 
         var known = projects.Projects();
-        var found = slug is null ? known.FirstOrDefault() : known.FirstOrDefault(project => project.Slug == slug);
+        var found = slug is null ? (known.Count > 0 ? known[0] : null) : known.FirstOrDefault(project => project.Slug == slug);
         if (found is null || found.Keys.Count == 0)
         {
             Console.Error.WriteLine($"inquest: there is no project {slug}; there is {string.Join(", ", known.Select(project => project.Slug))}.");

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Inquest.Client;
 using Inquest.Client.Delivery;
 using Inquest.Client.Spool;
 using Inquest.Protocol.Auth;

@@ -101,14 +101,14 @@ sealed class SymbolFileFinder : IDisposable
                 var copy = Path.Combine(_temporary.FullName, Guid.NewGuid().ToString("N"));
                 using (var content = entry.Open())
                 {
-                    Span<byte> magic = stackalloc byte[MagicBytes];
+                    var magic = new byte[MagicBytes];
                     var length = content.ReadAtLeast(magic, MagicBytes, throwOnEndOfStream: false);
-                    if (SymbolFileIdentity.KindOf(magic[..length]) == SymbolFileKind.Unknown)
+                    if (SymbolFileIdentity.KindOf(magic.AsSpan(0, length)) == SymbolFileKind.Unknown)
                     {
                         continue;
                     }
 
-                    Copy(magic[..length], content, copy);
+                    Copy(magic.AsSpan(0, length), content, copy);
                 }
 
                 found.AddRange(Look(copy, $"{shown}!{entry.FullName}", isNamed: false));

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Inquest.Capture.Core;
 using Inquest.Cli.Commands;
-using Inquest.Formats;
 using Inquest.Formats.Minidump;
 using Inquest.Processing;
 using Inquest.Symbols;

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 using CsCheck;
 using Inquest.Formats.Cpu;
 using Inquest.Formats.MachO;
