@@ -39,7 +39,7 @@ sealed class CallerFinder(WalkContext context)
             }
         }
 
-        if (search.IsUnknown && StackScanner.FindCaller(context, callee) is { } scanned && !(callee.IsStartCode && IsNameless(scanned)))
+        if (search.IsUnknown && StackScanner.FindCaller(context, callee) is { } scanned)
         {
             search = CallerSearch.Found(scanned);
         }
@@ -104,11 +104,6 @@ sealed class CallerFinder(WalkContext context)
             }
         }
     }
-
-    /// <summary>True for a guess that no symbol supports.</summary>
-    bool IsNameless(WalkFrame frame) =>
-        context.Process.Modules.Find(frame.Instruction) is not { } module
-        || context.Process.SymbolsOf(module)?.FindLocation(frame.Instruction - module.Base) is null;
 
     /// <summary>True when a frame lies outside of all modules at an address where the process could run no code.</summary>
     bool IsUnmapped(WalkFrame frame) =>

@@ -23,7 +23,7 @@ public sealed class StackWalker(UnwindProcess process, UnwindLimits limits)
         var frames = new List<Frame>();
         var hasMemory = _context.Memory.Enter(context.StackPointer, stack);
         var (omitted, signals) = (0, 0);
-        var (innerParameterSize, isPastMain) = (0U, false);
+        var innerParameterSize = 0U;
         var current = new WalkFrame(context, context.ProgramCounter, FrameTrust.Context) { IsInterrupted = true };
         finder.Recognise(current);
         while (true)
@@ -32,8 +32,6 @@ public sealed class StackWalker(UnwindProcess process, UnwindLimits limits)
             {
                 var named = _symbolizer.Name(current.Registers, current.Instruction, current.Trust);
                 current.ParameterSize = named.ParameterSize;
-                current.IsStartCode = isPastMain;
-                isPastMain |= named.Function is "main";
                 frames.Add(named);
             }
             else

@@ -22,12 +22,6 @@ sealed class WalkFrame(RegisterFile registers, ulong instruction, FrameTrust tru
     /// <summary>True when this is the kernel's trampoline that a signal handler returns to.</summary>
     public bool IsSignalTrampoline { get; set; }
 
-    /// <summary>
-    /// True for the caller of <c>main</c> and all further out. There are two or three of them, in the C library and the
-    /// program; what a guess without a name finds there is left over from before <c>main</c> ran.
-    /// </summary>
-    public bool IsStartCode { get; set; }
-
     /// <summary>Bytes of parameters that the caller pushed for this frame's function (x86); null when not known.</summary>
     public uint? ParameterSize { get; set; }
 

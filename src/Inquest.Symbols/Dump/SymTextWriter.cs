@@ -10,7 +10,7 @@ namespace Inquest.Symbols.Dump;
 sealed class SymTextWriter(Stream output)
 {
     // One number, its separator and a record's word.
-    const int FieldMax = 32;
+    const int LongestField = 32;
 
     readonly byte[] _buffer = new byte[1 << 16];
     int _length;
@@ -202,7 +202,7 @@ sealed class SymTextWriter(Stream output)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void Reserve()
     {
-        if (_buffer.Length - _length < FieldMax)
+        if (_buffer.Length - _length < LongestField)
         {
             WriteOut();
         }

@@ -15,6 +15,9 @@ public static class IdentityLimits
     /// <summary>Slices of a universal Mach-O file; five were ever shipped together.</summary>
     public const int SliceCountMax = 32;
 
+    /// <summary>Streams of a portable PDB's metadata; the format names seven.</summary>
+    public const int StreamCountMax = 16;
+
     /// <summary>Bytes of a PDB's stream directory: four per page of a file of 4 GiB.</summary>
     public const int PdbDirectoryBytesMax = 32 << 20;
 

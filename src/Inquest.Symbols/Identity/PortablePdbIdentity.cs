@@ -6,8 +6,6 @@ namespace Inquest.Symbols.Identity;
 /// <summary>The 20-byte id of a portable PDB: the start of its <c>#Pdb</c> stream (ECMA-335 II.24.2 and the Portable PDB specification).</summary>
 static class PortablePdbIdentity
 {
-    const int StreamCountMax = 16;
-
     /// <returns>Null when the metadata root cannot be read.</returns>
     public static List<SymbolObject>? Read(FileBytes bytes)
     {
@@ -16,7 +14,7 @@ static class PortablePdbIdentity
         reader.Skip(reader.U32());
         reader.Skip(2);
         int count = reader.U16();
-        for (var i = 0; i < Math.Min(count, StreamCountMax) && reader.Ok; i++)
+        for (var i = 0; i < Math.Min(count, IdentityLimits.StreamCountMax) && reader.Ok; i++)
         {
             var (offset, size) = (reader.U32(), reader.U32());
             var name = reader.Text();

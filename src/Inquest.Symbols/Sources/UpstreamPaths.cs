@@ -4,8 +4,8 @@ namespace Inquest.Symbols.Sources;
 public static class UpstreamPaths
 {
     const int GuidDigits = 32;
-    const int PeCodeIdDigitsMax = 16;
-    const int BuildIdDigitsMin = 16;
+    const int LongestPeCodeId = 16;
+    const int ShortestBuildId = 16;
     const int PaddedBuildIdDigits = 40;
 
     /// <summary>Relative paths, percent-encoded.</summary>
@@ -30,7 +30,7 @@ public static class UpstreamPaths
 
     static IEnumerable<string> SymbolServer(ModuleId id)
     {
-        var isWindows = id.DebugFile.EndsWith(".pdb", StringComparison.OrdinalIgnoreCase) || id.CodeId.Length is > 8 and <= PeCodeIdDigitsMax;
+        var isWindows = id.DebugFile.EndsWith(".pdb", StringComparison.OrdinalIgnoreCase) || id.CodeId.Length is > 8 and <= LongestPeCodeId;
         if (isWindows)
         {
             if (SymbolPath.IsPlainName(id.DebugFile) && SymbolPath.IsId(id.DebugId) && id.DebugId.Length > GuidDigits)
@@ -39,7 +39,7 @@ public static class UpstreamPaths
                 yield return $"{id.DebugFile}/{id.DebugId[..GuidDigits].ToUpperInvariant()}{id.DebugId[GuidDigits..].ToLowerInvariant()}/{id.DebugFile}";
             }
 
-            if (SymbolPath.IsPlainName(id.CodeFile) && SymbolPath.IsId(id.CodeId) && id.CodeId.Length is > 8 and <= PeCodeIdDigitsMax)
+            if (SymbolPath.IsPlainName(id.CodeFile) && SymbolPath.IsId(id.CodeId) && id.CodeId.Length is > 8 and <= LongestPeCodeId)
             {
                 yield return $"{id.CodeFile}/{id.CodeId[..8].ToUpperInvariant()}{id.CodeId[8..].ToLowerInvariant()}/{id.CodeFile}";
             }
@@ -76,5 +76,5 @@ public static class UpstreamPaths
 
     // Time stamp and size of a PE are no build id: those are longer.
     static string? BuildId(ModuleId id) =>
-        SymbolPath.IsId(id.CodeId) && id.CodeId.Length > BuildIdDigitsMin && id.CodeId.Length % 2 == 0 ? id.CodeId.ToLowerInvariant() : null;
+        SymbolPath.IsId(id.CodeId) && id.CodeId.Length > ShortestBuildId && id.CodeId.Length % 2 == 0 ? id.CodeId.ToLowerInvariant() : null;
 }

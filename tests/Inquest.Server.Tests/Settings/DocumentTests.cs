@@ -29,7 +29,7 @@ public sealed partial class DocumentTests
     [Fact]
     public void Every_environment_variable_in_the_documents_is_one_of_ours()
     {
-        string[] others = ["INQUEST_PASSWORD", "INQUEST_DEBUG"];
+        string[] others = ["INQUEST_PASSWORD", "INQUEST_DEBUG", "INQUEST_TOKEN", "INQUEST_URL"];
         var known = Configuration.Definitions.Select(option => option.Variable).Concat(others).ToHashSet(StringComparer.Ordinal);
         foreach (var file in Directory.EnumerateFiles(Path.Combine(ProjectTree.Root, "docs", "operate"), "*.md"))
         {
