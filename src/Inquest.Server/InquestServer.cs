@@ -82,7 +82,8 @@ public sealed class InquestServer : IAsyncDisposable
         services.AddSingleton<WorkSignals>();
         services.AddSingleton(provider =>
         {
-            var spool = new SpoolWriter(Path.Combine(options.DataFolder, "spool"));
+            using var lease = provider.GetRequiredService<Database>().Read();
+            var spool = new SpoolWriter(Path.Combine(options.DataFolder, "spool"), SpoolCursor.Load(lease.Connection).Position);
             spool.OnAppended(provider.GetRequiredService<WorkSignals>().RecordsAdded);
             return spool;
         });

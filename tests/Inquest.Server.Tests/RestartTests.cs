@@ -42,6 +42,24 @@ public sealed class RestartTests
     }
 
     [Fact]
+    public async Task A_database_that_was_restored_without_its_spool_takes_what_comes_next()
+    {
+        await using var test = await TestServer.StartAsync();
+        await test.StopAsync();
+        using (var database = Inquest.Storage.Database.Open(Path.Combine(test.Folder, "inquest.db")))
+        {
+            database.Write(connection => SpoolCursor.Save(connection, new SpoolPosition(4711, 100_000), 0));
+        }
+
+        Directory.Delete(Path.Combine(test.Folder, "spool"), recursive: true);
+        await test.RestartFromStoppedAsync();
+        var id = TestServer.NewId();
+        await test.PostAsync($"/api/{test.Project}/envelope/?sentry_key={test.Key}", TestServer.Envelope(id, """{"message":"after"}"""));
+        await test.DrainedAsync();
+        Assert.Equal(1, test.Number("SELECT count(*) FROM event"));
+    }
+
+    [Fact]
     public async Task A_record_that_ended_the_server_again_and_again_is_put_aside_and_those_behind_it_are_read()
     {
         await using var test = await TestServer.StartAsync();

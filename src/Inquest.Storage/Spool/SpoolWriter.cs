@@ -27,12 +27,17 @@ public sealed class SpoolWriter : IDisposable
     SpoolPosition _durableEnd;
     Action? _appended;
 
-    /// <summary>Begins a new segment after all that are there.</summary>
-    public SpoolWriter(string folder)
+    /// <summary>Begins a new segment after all that are there and after what was read before.</summary>
+    /// <param name="folder">Where segments lie.</param>
+    /// <param name="read">
+    /// How far the database has read. It may be ahead of the folder, when a database was restored without its spool: what is
+    /// written behind its cursor would be passed over.
+    /// </param>
+    public SpoolWriter(string folder, SpoolPosition read = default)
     {
         _folder = folder;
         Directory.CreateDirectory(folder);
-        _segmentNumber = SegmentFile.List(folder).LastOrDefault();
+        _segmentNumber = Math.Max(SegmentFile.List(folder).LastOrDefault(), read.Segment);
         BeginSegment();
         _thread = new Thread(Run) { Name = "inquest-spool", IsBackground = true };
         _thread.Start();
