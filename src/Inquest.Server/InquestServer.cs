@@ -2,6 +2,7 @@ using Inquest.Server.Api;
 using Inquest.Server.Health;
 using Inquest.Server.Ingest;
 using Inquest.Server.Pages;
+using Inquest.Server.Releases;
 using Inquest.Server.Symbols;
 using Inquest.Server.Workers;
 using Inquest.Storage;
@@ -105,6 +106,7 @@ public sealed class InquestServer : IAsyncDisposable
         services.AddSingleton<DumpReports>();
         services.AddSingleton<Drainer>();
         services.AddSingleton<JobWorker>();
+        services.AddReleases();
         services.AddApi();
         services.AddPages();
         services.AddHostedService(provider => provider.GetRequiredService<Drainer>());

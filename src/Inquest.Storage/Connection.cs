@@ -12,6 +12,9 @@ public sealed class Connection : IDisposable
     /// <summary>The ADO.NET connection, for the few jobs that need it (backup).</summary>
     public SqliteConnection Sqlite { get; }
 
+    /// <summary>Number of the row that was inserted last.</summary>
+    public long LastRow => SQLitePCL.raw.sqlite3_last_insert_rowid(Sqlite.Handle);
+
     /// <summary>The statement of this text, prepared once per connection; reset and ready to be bound.</summary>
     public Statement Prepare(string sql)
     {

@@ -30,6 +30,12 @@ public sealed class Statement : IDisposable
 
     public Statement Bind(int index, bool value) => Bind(index, value ? 1L : 0L);
 
+    public Statement Bind(int index, double value)
+    {
+        Check(raw.sqlite3_bind_double(_handle, index, value));
+        return this;
+    }
+
     /// <summary>Binds text; NUL ends text in every database we speak to, so it is dropped here.</summary>
     public Statement Bind(int index, string? value)
     {

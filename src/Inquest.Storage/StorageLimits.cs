@@ -65,4 +65,22 @@ public static class StorageLimits
 
     /// <summary>Latest events of an issue that are looked at for one that describes a part of it.</summary>
     public const int EventsSearchedForReport = 5_000;
+
+    /// <summary>Releases (in environments) with sessions of one project: a build a day for ten years. More are made up.</summary>
+    public const int RunsPerProjectMax = 5_000;
+
+    /// <summary>Different places of sessions of one project; beyond it only systems are told apart.</summary>
+    public const int SlicesPerProjectMax = 100_000;
+
+    /// <summary>Values of one dimension that are counted by themselves; the rest is counted together.</summary>
+    public const int SegmentValuesMax = 200;
+
+    /// <summary>Days a session's row stays: the 30 in which updates are taken, and a margin.</summary>
+    public const int SessionDaysKept = 32;
+
+    /// <summary>Days for which users can still be told apart once nobody uses a release any more.</summary>
+    public const int UserDaysKept = 90;
+
+    /// <summary>Sessions looked at in one transaction of the sweeper: some ten milliseconds.</summary>
+    public const int SessionsPerSweepMax = 5_000;
 }

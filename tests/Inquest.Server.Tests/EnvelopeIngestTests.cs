@@ -138,7 +138,7 @@ public sealed class EnvelopeIngestTests
         await test.DrainedAsync();
         Assert.Equal("passwd", test.Text("SELECT name FROM attachment"));
         Assert.Equal("it broke", test.Text("SELECT comments FROM user_report"));
-        Assert.Equal(1, test.Number("SELECT count(*) FROM session_raw"));
+        Assert.Equal(1, test.Outcomes("session", 3, "invalid_session"));
         Assert.Equal(1, test.Number("SELECT count(*) FROM client_report"));
         Assert.Equal(4, test.Outcomes("error", 5, "before_send"));
     }

@@ -28,6 +28,10 @@ public static class OutcomeReason
     public const string SpikeGuard = "spike_guard";
     public const string Consent = "consent";
     public const string Retention = "retention";
+    public const string InvalidSession = "invalid_session";
+    public const string SessionTooOld = "session_too_old";
+    public const string SessionInFuture = "session_in_future";
+    public const string TooManyReleases = "too_many_releases";
     public const string TooManySessions = "too_large:sessions";
     public const string AttachmentDropped = "too_large:attachments";
 

@@ -32,7 +32,10 @@ public sealed record SessionUpdate
 
     public string? Environment { get; init; }
 
-    /// <summary>Null when the item must be dropped: no JSON, no release, no start, or a status nobody knows.</summary>
+    /// <summary>Where it ran. Our own beacon says so; other clients at most give a browser's <c>user_agent</c>.</summary>
+    public SessionPlatform Platform { get; init; } = SessionPlatform.Unknown;
+
+    /// <summary>Null when the item must be dropped: no JSON, no release, no start, or a status nobody knows, a number beyond 64 bits.</summary>
     public static SessionUpdate? Read(ReadOnlyMemory<byte> json, ProtocolLimits limits)
     {
         using var document = LenientJson.Parse(json, limits);
@@ -45,7 +48,7 @@ public sealed record SessionUpdate
         var attributes = root.Get("attrs"u8);
         var release = attributes.Get("release"u8).Text(limits.MaxReleaseLength);
         if (release is null || ClientTime.Parse(root.Get("started"u8)) is not { } started
-            || !TryStatus(root.Get("status"u8).Text(32), out var status))
+            || !TryStatus(root.Get("status"u8).Text(32), out var status) || IsBeyondNumbers(root.Get("seq"u8)))
         {
             return null;
         }
@@ -67,8 +70,13 @@ public sealed record SessionUpdate
             AbnormalMechanism = root.Get("abnormal_mechanism"u8).Text(64),
             Release = release,
             Environment = attributes.Get("environment"u8).Text(limits.MaxEnvironmentLength),
+            Platform = SessionPlatform.Read(attributes, limits),
         };
     }
+
+    // The largest 64-bit number is what clients send whose clock or counter broke: nothing could ever come after it.
+    static bool IsBeyondNumbers(System.Text.Json.JsonElement sequence) =>
+        sequence.ValueKind == System.Text.Json.JsonValueKind.Number && !sequence.TryGetInt64(out _) && !(sequence.TryGetDouble(out var real) && Math.Abs(real) < 9e18);
 
     static bool TryStatus(string? text, out SessionStatus status)
     {

@@ -1,6 +1,7 @@
 using Inquest.Protocol.Envelopes;
 using Inquest.Protocol.Outcomes;
 using Inquest.Storage.Events;
+using Inquest.Storage.Releases;
 
 namespace Inquest.Server.Workers;
 
@@ -32,7 +33,9 @@ sealed class ProcessedRecord
 
     public List<UserReportRow> UserReports { get; } = [];
 
-    public List<(string Kind, ReadOnlyMemory<byte> Payload, long? SentAt)> Sessions { get; } = [];
+    public List<SessionFact> Sessions { get; } = [];
+
+    public List<SessionCounts> SessionCounts { get; } = [];
 
     public List<ReadOnlyMemory<byte>> ClientReports { get; } = [];
 

@@ -7,6 +7,7 @@ using Inquest.Protocol.Outcomes;
 using Inquest.Protocol.Unreal;
 using Inquest.Reports;
 using Inquest.Server.Ingest;
+using Inquest.Server.Releases;
 using Inquest.Storage;
 using Inquest.Storage.Events;
 using Inquest.Symbols;
@@ -84,8 +85,7 @@ sealed class RecordProcessor(KeyDirectory keys, BlobStore blobs, ISymbolProvider
                 ProcessFeedback(item, project, record, context, processed);
                 break;
             case ItemKind.Session or ItemKind.Sessions:
-                processed.Sessions.Add((item.Kind == ItemKind.Session ? "session" : "sessions", item.Payload, context.SentAt?.ToUnixTimeMilliseconds()));
-                processed.Outcomes.Add(new Outcome(OutcomeKind.Accepted, DataCategory.Session));
+                SessionReader.Read(item.Kind, item.Payload, record.ProjectId, record.ReceivedAt, context.SentAt, limits, processed);
                 break;
             case ItemKind.ClientReport:
                 processed.ClientReports.Add(item.Payload);

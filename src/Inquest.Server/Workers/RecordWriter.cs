@@ -69,9 +69,14 @@ static class RecordWriter
             LooseItems.AddUserReport(connection, record.ProjectId, words.EventId, words.Name, words.Email, words.Comments, received);
         }
 
-        foreach (var (kind, payload, sentAt) in record.Sessions)
+        foreach (var session in record.Sessions)
         {
-            LooseItems.AddSession(connection, record.ProjectId, record.KeyId, kind, payload.Span, received, sentAt);
+            Add(batch, record, Of(batch.Sessions.Add(session), 1));
+        }
+
+        foreach (var counts in record.SessionCounts)
+        {
+            Add(batch, record, Of(batch.Sessions.Add(counts), 1));
         }
 
         foreach (var report in record.ClientReports)
@@ -79,6 +84,10 @@ static class RecordWriter
             LooseItems.AddClientReport(connection, record.ProjectId, record.KeyId, report.Span, received);
         }
     }
+
+    static Outcome Of(bool isKept, long quantity) => isKept
+        ? new Outcome(OutcomeKind.Accepted, DataCategory.Session, null, quantity)
+        : new Outcome(OutcomeKind.CardinalityLimited, DataCategory.Session, OutcomeReason.TooManyReleases, quantity);
 
     static void Count(EventBatch batch, ProcessedRecord record, StoreOutcome stored) => Add(batch, record, stored == StoreOutcome.Duplicate
         ? new Outcome(OutcomeKind.Invalid, DataCategory.Error, OutcomeReason.Duplicate)

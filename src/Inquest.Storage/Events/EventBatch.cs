@@ -1,4 +1,5 @@
 using Inquest.Reports;
+using Inquest.Storage.Releases;
 
 namespace Inquest.Storage.Events;
 
@@ -16,6 +17,9 @@ public sealed class EventBatch(Connection connection, DateTimeOffset now)
 
     /// <summary>Outcomes of this batch.</summary>
     public Ledger Ledger { get; } = new();
+
+    /// <summary>Sessions of this batch; crashes join theirs.</summary>
+    public SessionBatch Sessions { get; } = new(connection);
 
     /// <summary>Issues that this batch made.</summary>
     public int IssuesCreated { get; private set; }
@@ -49,6 +53,7 @@ public sealed class EventBatch(Connection connection, DateTimeOffset now)
             .Bind(1, stored.ProjectId).Bind(2, row).Bind(3, stored.ReportPacked).Bind(4, stored.RawPacked).Bind(5, stored.StackPacked).Run();
         Count(stored.ProjectId, issue, row, Contribution.Of(report, TimestampOf(stored), missing > 0), 1);
         MissingSymbols.Add(connection, stored.ProjectId, row, stored.Missing, _now);
+        CrashJoin.Join(Sessions, stored.ProjectId, report, TimestampOf(stored), isFirst: true);
         return StoreOutcome.Stored;
     }
 
@@ -114,6 +119,7 @@ public sealed class EventBatch(Connection connection, DateTimeOffset now)
         Count(completed.ProjectId, issue, eventRow, Contribution.Of(report, TimestampOf(completed), missing > 0), 1);
         MissingSymbols.Remove(connection, completed.ProjectId, eventRow);
         MissingSymbols.Add(connection, completed.ProjectId, eventRow, completed.Missing, _now);
+        CrashJoin.Join(Sessions, completed.ProjectId, report, TimestampOf(completed), isFirst: oldIssue is null);
         if (oldIssue is { } left && left != issue)
         {
             _abandoned.Add((completed.ProjectId, left, issue));
@@ -219,6 +225,7 @@ public sealed class EventBatch(Connection connection, DateTimeOffset now)
             IssueMoves.FollowEvents(connection, project, from, to, _now);
         }
 
+        Sessions.Flush();
         Ledger.Flush(connection);
         _issues.Clear();
         _releases.Clear();

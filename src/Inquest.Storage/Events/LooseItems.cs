@@ -1,6 +1,6 @@
 namespace Inquest.Storage.Events;
 
-/// <summary>Stores what comes beside events, or without them: attachments, words of users, sessions, reports of clients.</summary>
+/// <summary>Stores what comes beside events, or without them: attachments, words of users, reports of clients.</summary>
 public static class LooseItems
 {
     /// <returns>False when the event has this file already, or more files than anybody sends.</returns>
@@ -30,13 +30,6 @@ public static class LooseItems
             """)
             .Bind(1, projectId).Bind(2, Convert.FromHexString(eventId)).Bind(3, name).Bind(4, email).Bind(5, comments).Bind(6, receivedAt)
             .Run();
-
-    /// <param name="kind"><c>session</c> or <c>sessions</c>.</param>
-    public static void AddSession(
-        Connection connection, long projectId, long keyId, string kind, ReadOnlySpan<byte> payload, long receivedAt, long? sentAt) =>
-        connection.Prepare(
-            "INSERT INTO session_raw (project_id, key_id, received_at, sent_at, kind, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
-            .Bind(1, projectId).Bind(2, keyId).Bind(3, receivedAt).Bind(4, sentAt).Bind(5, kind).Bind(6, payload).Run();
 
     public static void AddClientReport(Connection connection, long projectId, long keyId, ReadOnlySpan<byte> payload, long receivedAt) =>
         connection.Prepare("INSERT INTO client_report (project_id, key_id, received_at, payload) VALUES (?1, ?2, ?3, ?4)")

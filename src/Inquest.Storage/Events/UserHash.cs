@@ -20,6 +20,11 @@ public static class UserHash
             { IpAddress: { Length: > 0 } address } => "ip:" + address,
             _ => null,
         };
-        return text is null ? null : BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        return text is null ? null : Hash(text);
     }
+
+    /// <summary>Of an id alone, as sessions carry it: the same number as that of an event's user with this id.</summary>
+    public static long? OfId(string? id) => string.IsNullOrEmpty(id) ? null : Hash("id:" + id);
+
+    static long Hash(string text) => BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -1,0 +1,8 @@
+namespace Inquest.Server.Releases;
+
+/// <summary>Registers what release health needs.</summary>
+static class ReleaseServices
+{
+    public static IServiceCollection AddReleases(this IServiceCollection services) => services
+        .AddHostedService<RawSessionWorker>();
+}
