@@ -33,13 +33,13 @@ public sealed class Database : IDisposable
     /// <summary>Opens the file, makes it when it is not there, and brings its schema up to date.</summary>
     public static Database Open(string path)
     {
-        Configure();
+        Prepare();
         return new Database(path);
     }
 
     // Each connection is used by one thread at a time, so that SQLite's own locks guard nothing; they and its count of
     // allocated bytes were a tenth of the time of a batch. Refused, without harm, once SQLite is in use.
-    static void Configure()
+    internal static void Prepare()
     {
         lock (ConfigurationGate)
         {

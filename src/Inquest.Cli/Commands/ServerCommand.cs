@@ -10,5 +10,8 @@ static class ServerCommand
         ServerRunCommand.Create(),
         ServerSetupCommand.Create(),
         ServerCheckConfigCommand.Create(),
+        ServerBackupCommand.Create(),
+        ServerRestoreCommand.Create(),
+        ServerPasswordCommand.Create(),
     };
 }

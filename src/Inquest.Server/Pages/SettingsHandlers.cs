@@ -1,3 +1,4 @@
+using System.Net;
 using Inquest.Storage.Accounts;
 using Inquest.Web.Views;
 
@@ -22,6 +23,7 @@ static class SettingsHandlers
         routes.Post("/settings/projects", CreateProject, needs: Role.Admin);
         routes.Post("/settings/keys", CreateKey, needs: Role.Admin);
         routes.Post("/settings/keys/{id}", EnableKey, needs: Role.Admin);
+        routes.Post("/settings/password", ChangePassword, needs: Role.Viewer);
         routes.Post("/settings/tokens", CreateToken, needs: Role.Admin);
         routes.Post("/settings/tokens/{id}/revoke", RevokeToken, needs: Role.Admin);
     }
@@ -49,6 +51,7 @@ static class SettingsHandlers
             CreatedPassword = news.Password,
             CreatedPasswordOf = news.PasswordOf,
             Problem = news.Problem,
+            Done = news.Done,
             Members = [.. visitor.Services.Members.Members(visitor.User.OrganizationId).Select(member => new MemberRow(
                 member.UserId, member.Name, member.Email, member.Role.Name(), member.LastSeenAt is { } seen ? IssueViews.Time(seen) : null,
                 member.UserId == visitor.User.Id, MayChange: mayAdminister && member.Role <= visitor.User.Role))],
@@ -119,6 +122,29 @@ static class SettingsHandlers
         }
 
         return Visitor.SeeOther("/settings#tokens");
+    }
+
+    static IResult ChangePassword(Visitor visitor, IFormCollection form)
+    {
+        var address = visitor.Context.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (!visitor.Services.Throttle.Allows(address))
+        {
+            return Show(visitor, new() { Problem = $"Too many attempts. Wait {PageLimits.LoginWindow.TotalMinutes:0} minutes." });
+        }
+
+        var change = visitor.Services.Sessions.ChangePassword(
+            visitor.User!.Email, form["current"].ToString(), form["password"].ToString(), visitor.Context.Request.Cookies[Cookies.Session]);
+        switch (change)
+        {
+            case PasswordChange.Done:
+                visitor.Services.Throttle.Succeeded(address);
+                return Show(visitor, new() { Done = "Your password is changed. Your other sign-ins have ended." });
+            case PasswordChange.TooShort:
+                return Show(visitor, new() { Problem = $"The new password needs at least {Password.LengthMin} characters. The old one stays." });
+            default:
+                visitor.Services.Throttle.Failed(address);
+                return Show(visitor, new() { Problem = "The password until now is another one. It stays." });
+        }
     }
 
     static bool Owns(Visitor visitor, long projectId) =>

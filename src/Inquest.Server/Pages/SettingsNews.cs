@@ -11,4 +11,7 @@ sealed record SettingsNews
     public string? PasswordOf { get; init; }
 
     public string? Problem { get; init; }
+
+    /// <summary>What was done.</summary>
+    public string? Done { get; init; }
 }

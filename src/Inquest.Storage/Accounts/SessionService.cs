@@ -81,6 +81,47 @@ public sealed class SessionService(Database database, TimeProvider time)
         }
     }
 
+    /// <summary>Gives a person another password and ends their other sign-ins.</summary>
+    /// <param name="current">The password until now; null when whoever runs the server sets it.</param>
+    /// <param name="keep">The cookie's value of the sign-in that stays.</param>
+    public PasswordChange ChangePassword(string email, string? current, string wanted, string? keep)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        if (wanted.Length < Password.LengthMin)
+        {
+            return PasswordChange.TooShort;
+        }
+
+        long userId;
+        using (var reader = database.Read())
+        {
+            var row = reader.Prepare("SELECT id, password_hash FROM user WHERE email = ?1").Bind(1, email.Trim());
+            if (!row.Step())
+            {
+                return PasswordChange.NoSuchUser;
+            }
+
+            userId = row.Int64(0);
+            var before = row.Text(1);
+            row.Reset();
+            if (current is not null && !Password.Verify(current, before))
+            {
+                return PasswordChange.WrongPassword;
+            }
+        }
+
+        var hash = Password.Hash(wanted);
+        database.Write(
+            connection =>
+            {
+                connection.Prepare("UPDATE user SET password_hash = ?2 WHERE id = ?1").Bind(1, userId).Bind(2, hash).Run();
+                connection.Prepare("DELETE FROM user_session WHERE user_id = ?1 AND token_hash <> ?2")
+                    .Bind(1, userId).Bind(2, HashOf(keep ?? "")).Run();
+            },
+            durable: true);
+        return PasswordChange.Done;
+    }
+
     static byte[] HashOf(string cookie) => SHA256.HashData(Encoding.UTF8.GetBytes(cookie));
 
     // Hashed once, so that an unknown address costs the same time as a known one.

@@ -28,4 +28,7 @@ public sealed record SettingsPage
     public bool MayAdminister { get; init; }
 
     public string? Problem { get; init; }
+
+    /// <summary>What was just done.</summary>
+    public string? Done { get; init; }
 }

@@ -19,6 +19,7 @@ public sealed class RoleTests
         ["GET /issues/{id}/events/{row}/attachments/{attachment}"] = Role.Member,
         ["GET /events/{row}/dump"] = Role.Member,
         ["POST /setup/project"] = Role.Admin,
+        ["POST /settings/password"] = Role.Viewer,
         ["POST /settings/projects"] = Role.Admin,
         ["POST /settings/keys"] = Role.Admin,
         ["POST /settings/keys/{id}"] = Role.Admin,
