@@ -38,5 +38,32 @@ public sealed record ClientLimits
     /// <summary>Fingerprints that are remembered; the least recent is forgotten first.</summary>
     public int MaxFingerprints { get; init; } = 1000;
 
+    /// <summary>Handled errors in memory that the network is behind with; the oldest goes first.</summary>
+    public int MaxQueuedReports { get; init; } = 100;
+
+    /// <summary>Handled errors on disk while the server cannot be reached; the oldest goes first.</summary>
+    public int MaxOfflineReports { get; init; } = 100;
+
+    /// <summary>Frames of one exception; the middle is left out beyond it. What the server keeps.</summary>
+    public int MaxFrames { get; init; } = 250;
+
+    /// <summary>Exceptions of a chain or tree.</summary>
+    public int MaxExceptions { get; init; } = 50;
+
+    /// <summary>Threads that a crash lists.</summary>
+    public int MaxThreads { get; init; } = 256;
+
+    /// <summary>Characters of a message, an exception's text or a value.</summary>
+    public int MaxTextLength { get; init; } = 8192;
+
+    /// <summary>Characters of a tag's key and of its value.</summary>
+    public int MaxTagLength { get; init; } = 200;
+
+    /// <summary>Entries of tags, extra values or one context.</summary>
+    public int MaxEntries { get; init; } = 200;
+
+    /// <summary>Runs that ended without a word and whose sessions are told at one start.</summary>
+    public int MaxDeadRuns { get; init; } = 100;
+
     public static ClientLimits Default { get; } = new();
 }

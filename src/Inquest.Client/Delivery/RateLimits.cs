@@ -8,7 +8,10 @@ namespace Inquest.Client.Delivery;
 static class RateLimits
 {
     /// <summary>The longest limit on errors, or on everything; null when errors are welcome.</summary>
-    public static TimeSpan? ErrorLimit(HttpResponseHeaders headers)
+    public static TimeSpan? ErrorLimit(HttpResponseHeaders headers) => Limit(headers, DataCategory.Error, DataCategory.Default);
+
+    /// <summary>The longest limit on any of some categories, or on everything; null when they are welcome.</summary>
+    public static TimeSpan? Limit(HttpResponseHeaders headers, params ReadOnlySpan<DataCategory> categories)
     {
         if (!headers.TryGetValues("X-Sentry-Rate-Limits", out var values))
         {
@@ -16,11 +19,11 @@ static class RateLimits
         }
 
         TimeSpan? longest = null;
-        foreach (var limit in values.SelectMany(value => value.Split(',')))
+        foreach (var limit in string.Join(',', values).Split(','))
         {
             var parts = limit.Split(':');
             if (parts.Length < 2 || !double.TryParse(parts[0].Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
-                || !double.IsFinite(seconds) || seconds < 0 || !MeansErrors(parts[1]))
+                || !double.IsFinite(seconds) || seconds < 0 || !Means(parts[1], categories))
             {
                 continue;
             }
@@ -32,7 +35,21 @@ static class RateLimits
         return longest;
     }
 
-    static bool MeansErrors(string categories) =>
-        categories.Trim().Length == 0
-        || categories.Split(';').Any(category => DataCategoryNames.Parse(category.Trim()) is DataCategory.Error or DataCategory.Default);
+    static bool Means(string text, ReadOnlySpan<DataCategory> categories)
+    {
+        if (text.Trim().Length == 0)
+        {
+            return true;
+        }
+
+        foreach (var name in text.Split(';'))
+        {
+            if (categories.Contains(DataCategoryNames.Parse(name.Trim())))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
