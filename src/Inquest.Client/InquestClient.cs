@@ -402,7 +402,7 @@ public sealed class InquestClient : IDisposable
     static string? ReasonToLeaveOut(SamplingDecision decision) => decision switch
     {
         SamplingDecision.LeftOutByRate => DropCounts.SampleRate,
-        SamplingDecision.OverFingerprintCap => DropCounts.FingerprintLimit,
+        SamplingDecision.OverFingerprintCap => DropCounts.TooManyCopies,
         SamplingDecision.Spike => DropCounts.Spike,
         _ => null,
     };

@@ -32,6 +32,12 @@ sealed class FaultyServer : IAsyncDisposable
     /// <summary>Bytes of minidumps by event id.</summary>
     public ConcurrentDictionary<string, byte[]> Dumps { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Payloads of events by event id.</summary>
+    public ConcurrentDictionary<string, byte[]> Bodies { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Session updates in the order of their arrival.</summary>
+    public ConcurrentQueue<JsonElement> Sessions { get; } = new();
+
     public ConcurrentDictionary<string, long> Discarded { get; } = new(StringComparer.Ordinal);
 
     public Dsn Dsn { get; private set; } = null!;
@@ -93,7 +99,11 @@ sealed class FaultyServer : IAsyncDisposable
             switch (item.GetProperty("type").GetString())
             {
                 case "event":
+                    Bodies[head.GetProperty("event_id").GetString()!] = payload;
                     Events.AddOrUpdate(head.GetProperty("event_id").GetString()!, 1, (_, times) => times + 1);
+                    break;
+                case "session":
+                    Sessions.Enqueue(JsonDocument.Parse(payload).RootElement);
                     break;
                 case "attachment":
                     Assert.Equal("event.minidump", item.GetProperty("attachment_type").GetString());

@@ -128,14 +128,12 @@ sealed class EventJson(ClientLimits limits, InAppRule inApp, EventFacts facts, b
         {
             // Reported without ever being thrown: where it is reported is the best there is.
             frames = StackReader.Read(new StackTrace(readLines), images, limits.MaxFrames);
-            frames.RemoveRange(0, Math.Max(0, frames.FindIndex(frame => !IsOurs(frame.Assembly))));
+            frames.RemoveRange(0, Math.Max(0, frames.FindIndex(frame => !InAppRule.IsClient(frame.Assembly))));
         }
 
         FramesJson.Write(json, values, frames, inApp);
         json.WriteEndObject();
     }
-
-    static bool IsOurs(string? assembly) => assembly?.StartsWith("Inquest.Client", StringComparison.Ordinal) == true;
 
     static void Data(Utf8JsonWriter json, JsonValues values, Exception exception)
     {

@@ -5,7 +5,7 @@ namespace Inquest.Client.Sampling;
 sealed class DropCounts
 {
     public const string SampleRate = "sample_rate";
-    public const string FingerprintLimit = "fingerprint_limit";
+    public const string TooManyCopies = "fingerprint_limit";
     public const string Spike = "backpressure";
     public const string RateLimited = "ratelimit_backoff";
     public const string QueueOverflow = "queue_overflow";

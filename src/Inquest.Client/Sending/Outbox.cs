@@ -19,6 +19,7 @@ sealed class Outbox : IDisposable
     static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(500);
 
     readonly ReportQueue _queue;
+    readonly SpoolFolder _crashes;
     readonly SpoolFolder _offline;
     readonly ReportUploader _crashUploader;
     readonly ReportUploader _offlineUploader;
@@ -42,8 +43,7 @@ sealed class Outbox : IDisposable
         SpoolFolder crashes, SpoolFolder offline, ReportUploader crashUploader, ReportUploader offlineUploader, EnvelopeSender sender,
         CategoryLimits limited, DropCounts drops, InquestOptions options, Action<ReportLevel, string, Exception?> say)
     {
-        ArgumentNullException.ThrowIfNull(crashes);
-        (_offline, _crashUploader, _offlineUploader, _sender) = (offline, crashUploader, offlineUploader, sender);
+        (_crashes, _offline, _crashUploader, _offlineUploader, _sender) = (crashes, offline, crashUploader, offlineUploader, sender);
         (_limited, _drops, _limits, _time, _say) = (limited, drops, options.Limits, options.TimeProvider, say);
         _queue = new ReportQueue(_limits.MaxQueuedReports);
     }
@@ -87,7 +87,8 @@ sealed class Outbox : IDisposable
         try
         {
             _nextTry = _nextDrops = default;
-            _crashesWait = _offlineWaits = true;
+            _crashesWait = _crashes.Pending().Count > 0;
+            _offlineWaits = _offline.Pending().Count > 0;
             await PassAsync(cancellation).ConfigureAwait(false);
             return _failures == 0 && !_crashesWait && !_offlineWaits && _runs.IsEmpty;
         }
