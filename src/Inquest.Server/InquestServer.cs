@@ -3,7 +3,9 @@ using Inquest.Server.Health;
 using Inquest.Server.Ingest;
 using Inquest.Server.Pages;
 using Inquest.Server.Releases;
+using Inquest.Server.Pipeline;
 using Inquest.Server.Symbols;
+using Inquest.Server.Uploads;
 using Inquest.Server.Workers;
 using Inquest.Storage;
 using Inquest.Storage.Accounts;
@@ -94,6 +96,8 @@ public sealed class InquestServer : IAsyncDisposable
         services.AddSingleton<IngestHandler>();
         services.AddSingleton<WorkPace>();
 
+        services.AddUploads(options, time);
+        services.AddPipeline();
         services.AddSymbols(options, symbolFolder, time);
 
         services.AddSingleton<JobQueue>();
@@ -125,6 +129,7 @@ public sealed class InquestServer : IAsyncDisposable
         app.UseApiFaults();
         app.UseRouting();
         app.MapHealth();
+        app.MapUploads();
         app.MapSymbols();
         app.MapApi();
         app.MapPages();

@@ -32,6 +32,8 @@ public sealed record ServerOptions
 
     public IngestLimits IngestLimits { get; init; } = IngestLimits.Default;
 
+    public Uploads.UploadLimits UploadLimits { get; init; } = Uploads.UploadLimits.Default;
+
     public Symbols.SymbolUploadLimits SymbolUploadLimits { get; init; } = Symbols.SymbolUploadLimits.Default;
 
     public WorkerOptions Workers { get; init; } = new();

@@ -36,6 +36,20 @@ public sealed class BlobStore
         return hash;
     }
 
+    /// <summary>Takes over a file that is synced already and whose SHA-256 is known; it must lie on the same disk.</summary>
+    public void Adopt(string file, ReadOnlySpan<byte> hash)
+    {
+        var path = PathOf(hash);
+        if (File.Exists(path))
+        {
+            File.Delete(file);
+            return;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.Move(file, path, overwrite: true);
+    }
+
     /// <summary>Where the content of a hash lies; the file may be missing.</summary>
     public string PathOf(ReadOnlySpan<byte> hash)
     {

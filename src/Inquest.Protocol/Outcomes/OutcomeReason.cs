@@ -32,6 +32,14 @@ public static class OutcomeReason
     public const string SessionTooOld = "session_too_old";
     public const string SessionInFuture = "session_in_future";
     public const string TooManyReleases = "too_many_releases";
+    public const string UploadKey = "upload_key";
+    public const string UploadForged = "upload_forged";
+    public const string UploadExpired = "upload_expired";
+    public const string UploadReplayed = "upload_replayed";
+    public const string UploadSwapped = "upload_swapped";
+    public const string UploadMissing = "upload_missing";
+    public const string UploadDiffers = "upload_differs";
+    public const string UploadAbandoned = "upload_abandoned";
     public const string TooManySessions = "too_large:sessions";
     public const string AttachmentDropped = "too_large:attachments";
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Inquest.Server.Ingest;
+using Inquest.Server.Uploads;
 using Inquest.Server.Workers;
 using Inquest.Storage;
 using Inquest.Storage.Events;
@@ -46,6 +47,7 @@ static class HealthRoutes
         Add(text, "inquest_spool_drained_records_total", "counter", "Records read from the spool into the database.", drainer.RecordsDrained);
         Add(text, "inquest_spool_pending_records", "gauge", "Records that wait in the spool.", pending);
         Add(text, "inquest_jobs_pending", "gauge", "Dumps that wait to be unwound, and events that wait to be done again.", jobs);
+        Add(text, "inquest_copies_waiting", "gauge", "Counted crashes that wait for the uploaded one that they repeat.", services.GetRequiredService<CopyWorker>().Waiting);
         Add(text, "inquest_jobs_done_total", "counter", "Jobs finished since the start.", services.GetRequiredService<JobWorker>().JobsDone);
         Add(text, "process_resident_memory_bytes", "gauge", "Memory of the process.", Environment.WorkingSet);
         return WriteAsync(context, 200, "text/plain; version=0.0.4; charset=utf-8", text.ToString());

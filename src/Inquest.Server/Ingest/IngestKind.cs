@@ -20,4 +20,10 @@ public enum IngestKind : byte
 
     /// <summary>Unreal's crash reporter.</summary>
     Unreal = 10,
+
+    /// <summary>A confirmed upload through a signed address; the dump is in the blob store already.</summary>
+    Upload = 11,
+
+    /// <summary>Crashes that were counted and not uploaded.</summary>
+    CountedCrash = 12,
 }

@@ -2,6 +2,7 @@ using Inquest.Protocol.Envelopes;
 using Inquest.Protocol.Outcomes;
 using Inquest.Storage.Events;
 using Inquest.Storage.Releases;
+using Inquest.Storage.Uploads;
 
 namespace Inquest.Server.Workers;
 
@@ -28,6 +29,12 @@ sealed class ProcessedRecord
 
     /// <summary>Why there is no event although there was to be one.</summary>
     public FailedRecord? Failed { get; set; }
+
+    /// <summary>The upload that <see cref="Event"/> or <see cref="Pending"/> came by.</summary>
+    public CrashUpload? Upload { get; set; }
+
+    /// <summary>Crashes that were counted and not uploaded.</summary>
+    public List<WaitingCopy> Copies { get; } = [];
 
     public List<AttachmentRow> Attachments { get; } = [];
 

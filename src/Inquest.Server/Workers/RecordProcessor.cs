@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Inquest.Protocol;
 using Inquest.Protocol.Envelopes;
@@ -8,8 +9,10 @@ using Inquest.Protocol.Unreal;
 using Inquest.Reports;
 using Inquest.Server.Ingest;
 using Inquest.Server.Releases;
+using Inquest.Server.Uploads;
 using Inquest.Storage;
 using Inquest.Storage.Events;
+using Inquest.Storage.Uploads;
 using Inquest.Symbols;
 
 namespace Inquest.Server.Workers;
@@ -37,6 +40,12 @@ sealed class RecordProcessor(KeyDirectory keys, BlobStore blobs, ISymbolProvider
                 break;
             case IngestKind.Attachments:
                 ProcessAttachments(record, processed);
+                break;
+            case IngestKind.Upload:
+                ProcessUpload(record, project, processed);
+                break;
+            case IngestKind.CountedCrash:
+                ProcessCounted(record, processed);
                 break;
             case IngestKind.Security or IngestKind.Nel:
                 ProcessSecurity(record, project, record.Body, processed);
@@ -210,6 +219,50 @@ sealed class RecordProcessor(KeyDirectory keys, BlobStore blobs, ISymbolProvider
         }
 
         AddFiles(processed, record, form, eventId);
+    }
+
+    void ProcessUpload(IngestRecord record, ProjectKey project, ProcessedRecord processed)
+    {
+        var upload = JsonSerializer.Deserialize(record.Body.Span, UploadJson.Default.UploadedCrash)!;
+        var user = upload.UserHash is null ? null : UserHash.HashedIdPrefix + upload.UserHash;
+        processed.Upload = new CrashUpload(
+            record.ProjectId, record.EventId!, record.KeyId, upload.Fingerprint, UserHash.OfHashedId(user), upload.Size, record.ReceivedAt);
+        if (upload.DumpHash is null)
+        {
+            ProcessEvent(record, project, Encoding.UTF8.GetBytes(upload.Event!.Value.GetRawText()), ContextOf(record, null), processed);
+            return;
+        }
+
+        var context = new DumpContext
+        {
+            Event = upload.Event,
+            Release = upload.Release,
+            Environment = upload.Environment,
+            UserId = user,
+            PeerAddress = record.PeerAddress,
+        };
+        processed.Pending = new PendingEvent
+        {
+            ProjectId = record.ProjectId,
+            KeyId = record.KeyId,
+            EventId = record.EventId!,
+            ReceivedAt = record.ReceivedAt,
+            RawPacked = Zstd.Pack(project.Scrubber.ScrubJson(JsonSerializer.SerializeToUtf8Bytes(context, DumpContextJson.Default.DumpContext)).Span),
+            DumpHash = Convert.FromHexString(upload.DumpHash),
+            DumpSize = upload.Size,
+        };
+    }
+
+    static void ProcessCounted(IngestRecord record, ProcessedRecord processed)
+    {
+        var counted = JsonSerializer.Deserialize(record.Body.Span, UploadJson.Default.CountedCrash)!;
+        for (var i = 0; i < counted.Count; i++)
+        {
+            processed.Copies.Add(new WaitingCopy(
+                record.ProjectId, UploadText.CopyId(record.EventId!, i), record.KeyId, counted.Fingerprint,
+                counted.UserHash is null ? null : Convert.FromHexString(counted.UserHash), counted.Release, counted.Platform,
+                counted.CrashedAt, record.ReceivedAt));
+        }
     }
 
     void ProcessAttachments(IngestRecord record, ProcessedRecord processed)

@@ -1,6 +1,7 @@
 using Inquest.Protocol.Outcomes;
 using Inquest.Storage;
 using Inquest.Storage.Events;
+using Inquest.Storage.Uploads;
 
 namespace Inquest.Server.Workers;
 
@@ -35,6 +36,18 @@ static class RecordWriter
         else if (record.Failed is { } failed)
         {
             batch.StoreFailed(record.ProjectId, record.KeyId, failed.EventId, record.ReceivedAt, failed.Reason, failed.RawPacked);
+        }
+
+        if (record.Upload is { } upload)
+        {
+            CrashUploads.Add(connection, upload);
+        }
+
+        foreach (var copy in record.Copies)
+        {
+            Add(batch, record, WaitingCopies.Add(connection, copy)
+                ? new Outcome(OutcomeKind.Filtered, DataCategory.Error, OutcomeReason.FingerprintReservoir)
+                : new Outcome(OutcomeKind.Invalid, DataCategory.Error, OutcomeReason.Duplicate));
         }
 
         if (record.Feedback is { } feedback)

@@ -1,0 +1,7 @@
+namespace Inquest.Server.Pipeline;
+
+/// <summary>The parts of the pipeline monitor.</summary>
+static class PipelineServices
+{
+    public static void AddPipeline(this IServiceCollection services) => services.AddHostedService<PipelineWorker>();
+}
