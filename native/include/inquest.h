@@ -96,7 +96,10 @@ enum inquest_flags {
     /* Do not hook std::terminate, which is how the type and text of a terminating C++ exception are found. */
     INQUEST_FLAG_NO_TERMINATE_HOOK = 1 << 4,
     /* Wait until the report is on the medium (fsync) before the process is let go. On by itself for PID 1. */
-    INQUEST_FLAG_SYNC_BEFORE_RELEASE = 1 << 5
+    INQUEST_FLAG_SYNC_BEFORE_RELEASE = 1 << 5,
+    /* A managed runtime was started before us: its handler is asked first, and what it makes an exception of is no crash. A stack
+     * overflow is reported before it is asked, because it does not come back from one. */
+    INQUEST_FLAG_CHAIN_AT_START = 1 << 8
 };
 
 /* What a first-chance callback makes of a signal. */

@@ -16,6 +16,8 @@ static class InquestDefaults
         options.Release ??= Variable("INQUEST_RELEASE") ?? $"{name}@{VersionOf(entry)}";
         options.Environment ??= Variable("INQUEST_ENVIRONMENT")
             ?? (Variable("ASPNETCORE_ENVIRONMENT") ?? Variable("DOTNET_ENVIRONMENT"))?.ToLowerInvariant() ?? "production";
+        // Where libinquest was told to write before the runtime started.
+        options.DatabasePath ??= Variable("INQUEST_PRELOAD");
         options.DatabasePath ??= Path.Combine(LocalData(), "inquest", $"{name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options.Dsn ?? "")).AsSpan(0, 4))}");
     }
 

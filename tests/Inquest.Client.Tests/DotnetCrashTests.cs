@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Inquest.Protocol;
 using Inquest.Protocol.Events;
 using Inquest.Reports;
@@ -94,15 +95,67 @@ public sealed class DotnetCrashTests : IDisposable
     }
 
     /// <summary>Faults that the runtime turns into exceptions: with libinquest beside it, whose handlers see each of them first.</summary>
-    [Fact]
-    public async Task Caught_faults_are_never_reported_and_never_kill()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Caught_faults_are_never_reported_and_never_kill(bool preloaded)
     {
+        Assert.SkipUnless(NativeLibrary.IsBuilt, "dist/lib/libinquest.so is not built: run eng/build-native");
         await using var server = await FaultyServer.StartAsync();
-        var run = await RunAsync("caught", server.Dsn.ToString(), NativeLibrary.Arguments);
+        var run = await RunAsync("caught", server.Dsn.ToString(), preloaded, NativeLibrary.Arguments);
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Contains("caught 400", run.Output, StringComparison.Ordinal);
         Assert.Empty(server.Events);
         Assert.Equal("exited", server.Sessions.Last().GetProperty("status").GetString());
+    }
+
+    /// <summary>What managed code never sees, with libinquest started by Init (after the runtime) and before the runtime.</summary>
+    [Theory]
+    [InlineData("native-fault", 139, "SIGSEGV", false)]
+    [InlineData("native-fault", 139, "SIGSEGV", true)]
+    [InlineData("caught-then-native", 139, "SIGSEGV", false)]
+    [InlineData("caught-then-native", 139, "SIGSEGV", true)]
+    [InlineData("native-abort", 134, "SIGABRT", false)]
+    [InlineData("native-abort", 134, "SIGABRT", true)]
+    [InlineData("fail-fast", 134, "SIGABRT", false)]
+    [InlineData("fail-fast", 134, "SIGABRT", true)]
+    [InlineData("stack-overflow", 134, "SIGSEGV", false)]
+    [InlineData("stack-overflow", 134, "SIGABRT", true)]
+    [InlineData("stack-overflow-thread", 134, "SIGSEGV", false)]
+    [InlineData("stack-overflow-thread", 134, "SIGABRT", true)]
+    public async Task Native_deaths_leave_one_report_with_its_dump(string way, int exitCode, string signal, bool preloaded)
+    {
+        Assert.SkipUnless(NativeLibrary.IsBuilt, "dist/lib/libinquest.so is not built: run eng/build-native");
+        var died = await RunAsync(way, $"http://{new string('a', 32)}@127.0.0.1:9/7", preloaded, NativeLibrary.Arguments);
+        Assert.True(died.ExitCode == exitCode, died.Errors);
+
+        await using var server = await FaultyServer.StartAsync();
+        var next = await RunAsync("exit", server.Dsn.ToString());
+        Assert.True(next.ExitCode == 0, next.Errors);
+        var (id, times) = Assert.Single(server.Events);
+        Assert.Equal(1, times);
+        Assert.True(server.Dumps[id].Length > 10_000);
+        using var json = JsonDocument.Parse(server.Bodies[id]);
+        Assert.Equal(signal, json.RootElement.GetProperty("contexts").GetProperty("inquest").GetProperty("signal_name").GetString());
+        Assert.Equal(way, json.RootElement.GetProperty("tags").GetProperty("way").GetString());
+        Assert.Equal("dotnet-crash-me@1.0.0", json.RootElement.GetProperty("release").GetString());
+        Assert.Single(server.Sessions, session => session.GetProperty("status").GetString() == "crashed");
+    }
+
+    /// <summary>The runtime aborts after a managed exception: that abort is not a second crash.</summary>
+    [Theory]
+    [InlineData("unhandled", false)]
+    [InlineData("unhandled", true)]
+    [InlineData("caught-then-unhandled", false)]
+    [InlineData("caught-then-unhandled", true)]
+    public async Task A_managed_death_is_one_report_also_beside_libinquest(string way, bool preloaded)
+    {
+        Assert.SkipUnless(NativeLibrary.IsBuilt, "dist/lib/libinquest.so is not built: run eng/build-native");
+        await using var server = await FaultyServer.StartAsync();
+        Assert.Equal(134, (await RunAsync(way, server.Dsn.ToString(), preloaded, NativeLibrary.Arguments)).ExitCode);
+        await RunAsync("exit", server.Dsn.ToString());
+        Assert.Equal("System.InvalidOperationException", Read(Assert.Single(server.Bodies).Value).Exceptions[0].Type);
+        Assert.Empty(server.Dumps);
     }
 
     [Fact]
@@ -146,11 +199,18 @@ public sealed class DotnetCrashTests : IDisposable
         Assert.Single(server.Events);
     }
 
-    async Task<(int ExitCode, string Output, string Errors)> RunAsync(string way, string dsn, params string[] more)
+    Task<(int ExitCode, string Output, string Errors)> RunAsync(string way, string dsn, params string[] more) => RunAsync(way, dsn, preloaded: false, more);
+
+    async Task<(int ExitCode, string Output, string Errors)> RunAsync(string way, string dsn, bool preloaded, string[] more)
     {
         var program = Path.Combine(Path.GetDirectoryName(typeof(DotnetCrashTests).Assembly.Location)!, "..", "..", "dotnet-crash-me", "debug", "dotnet-crash-me.dll");
         var start = new ProcessStartInfo("dotnet", [program, way, "--dsn", dsn, "--database", _folder, .. more]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        if (preloaded)
+        {
+            (start.Environment["LD_PRELOAD"], start.Environment["INQUEST_PRELOAD"]) = (NativeLibrary.Path, _folder);
+        }
+
         // 128 MiB of heap: out of memory comes soon, and to nobody else.
         start.Environment["DOTNET_GCHeapHardLimit"] = "0x8000000";
         using var process = Process.Start(start)!;

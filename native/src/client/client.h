@@ -42,6 +42,10 @@ enum inquest_result inquest__live_report(enum inquest__kind kind, int subject_ti
 
 /* signals.c */
 enum inquest_result inquest__signals_take(int with_quit);
+/* Takes SIGABRT once more, from whoever has put another action in place of ours. */
+void inquest__signals_take_abort(void);
+/* Leads a managed runtime's abort() through the above; its library must be loaded. */
+void inquest__runtime_abort_hook(void);
 void inquest__signals_give_back(void);
 
 #endif

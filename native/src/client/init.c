@@ -125,6 +125,9 @@ enum inquest_result inquest_init(const struct inquest_options *given)
     if (!(options.flags & INQUEST_FLAG_NO_TERMINATE_HOOK)) {
         inquest__terminate_hook();
     }
+    if (options.flags & INQUEST_FLAG_CHAIN_AT_START) {
+        inquest__runtime_abort_hook();
+    }
     atomic_store(&inquest__state.level, INQUEST__LEVEL_FULL);
     full_ns = sys_clock(CLOCK_MONOTONIC) - start;
     if (options.hang_timeout_ms != 0 && inquest__watchdog_start(options.hang_timeout_ms) != INQUEST_OK) {

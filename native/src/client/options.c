@@ -9,7 +9,7 @@
 #define INQUEST_DEFAULT_BACKEND INQUEST_BACKEND_MINIDUMP
 #endif
 
-#define KNOWN_FLAGS 0x3fu
+#define KNOWN_FLAGS 0x13fu
 /* The first fields, up to and including the database: no version of the structure was smaller. */
 #define SIZE_MIN 16
 
@@ -101,7 +101,7 @@ enum inquest_result inquest__options_check(const struct inquest_options *options
         copy->backend = INQUEST_DEFAULT_BACKEND;
     }
     if (!in_range("backend", (uint64_t)copy->backend, INQUEST_BACKEND_HANDLER, INQUEST_BACKEND_NONE) ||
-        !in_range("flags", copy->flags, 0, KNOWN_FLAGS) ||
+        !in_range("flags", copy->flags & ~KNOWN_FLAGS, 0, 0) ||
         !in_range("dump_bytes_max", copy->dump_bytes_max, 64u << 10, 1u << 30) ||
         !in_range("indirect_bytes_max", copy->indirect_bytes_max, 0, 64u << 20) ||
         !in_range("timeout_ms", copy->timeout_ms, 100, 60000) || !in_range("reports_max", copy->reports_max, 1, 10000) ||

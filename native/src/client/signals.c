@@ -26,7 +26,7 @@ static void remember(int signal_number, const struct sigaction *old)
     memcpy(&earlier->mask, &old->sa_mask, sizeof earlier->mask);
 }
 
-enum inquest_result inquest__signals_take(int with_quit)
+static struct sigaction ours(void)
 {
     struct sigaction action;
     memset(&action, 0, sizeof action);
@@ -39,6 +39,19 @@ enum inquest_result inquest__signals_take(int with_quit)
             sigdelset(&action.sa_mask, wanted[i].signal_number);
         }
     }
+    return action;
+}
+
+/* A runtime that takes a fault on the stack it happened on throws its exception from there: it must find itself on that stack. */
+static int stack_of(const struct sigaction *old)
+{
+    int is_function = old->sa_handler != SIG_DFL && old->sa_handler != SIG_IGN;
+    return (inquest__state.flags & INQUEST_FLAG_CHAIN_AT_START) != 0 && is_function ? old->sa_flags & SA_ONSTACK : SA_ONSTACK;
+}
+
+enum inquest_result inquest__signals_take(int with_quit)
+{
+    struct sigaction action = ours();
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
         int signal_number = wanted[i].signal_number;
         struct sigaction old;
@@ -54,13 +67,23 @@ enum inquest_result inquest__signals_take(int with_quit)
         }
         /* Known before it is ours: the very next instruction may be the one that faults. */
         remember(signal_number, &old);
+        action.sa_flags = (action.sa_flags & ~SA_ONSTACK) | stack_of(&old);
+        inquest__state.taken |= signal_bit(signal_number);
         if (sigaction(signal_number, &action, NULL) != 0) {
             inquest__signals_give_back();
             return INQUEST_ERROR_SYSTEM;
         }
-        inquest__state.taken |= signal_bit(signal_number);
     }
     return INQUEST_OK;
+}
+
+void inquest__signals_take_abort(void)
+{
+    struct sigaction old, action = ours();
+    if (sigaction(SIGABRT, NULL, &old) == 0 && old.sa_sigaction != inquest__on_signal) {
+        remember(SIGABRT, &old);
+        (void)sigaction(SIGABRT, &action, NULL);
+    }
 }
 
 void inquest__signals_give_back(void)

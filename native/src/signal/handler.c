@@ -119,6 +119,44 @@ static void give_repairs(const struct kernel_action above[2])
     act(SIGBUS, &above[1]);
 }
 
+/* Calls a runtime's handler the way the kernel would have. Many a fault it never comes back from: it throws an exception from there,
+ * with the signal mask that it finds now. When it does come back, a changed place in the program says that it has dealt with it. */
+static int runtime_takes_it(int signal_number, siginfo_t *info, ucontext_t *context)
+{
+    const struct kernel_action *earlier = &inquest__state.earlier[signal_number];
+    /* 0 and 1 are the default action and "ignore". Sent signals and aborts are nobody's exceptions. */
+    if (!(inquest__state.flags & INQUEST_FLAG_CHAIN_AT_START) || (uintptr_t)earlier->handler <= 1 || signal_number == SIGABRT ||
+        info->si_code <= 0 || inquest__gate_is_mine()) {
+        return 0;
+    }
+    uint64_t ip = inquest__context_ip(context), sp = inquest__context_sp(context);
+    uint64_t page = inquest__state.pagesize;
+    /* The runtime's own test for a stack overflow: it prints the stack then and aborts. */
+    if (signal_number == SIGSEGV && (uint64_t)(uintptr_t)info->si_addr - (sp - page) < 2 * page) {
+        return 0;
+    }
+    uint64_t now = 0, theirs = 0;
+    (void)inquest__copy(&theirs, &context->uc_sigmask, sizeof theirs);
+    theirs |= earlier->mask | ((earlier->flags & SA_NODEFER) ? 0 : signal_bit(signal_number));
+    now = theirs;
+    (void)sys_sigmask(SIG_SETMASK, &now, NULL);
+    if (earlier->flags & SA_SIGINFO) {
+        void (*handler)(int, siginfo_t *, void *);
+        (void)inquest__copy(&handler, &earlier->handler, sizeof handler);
+        handler(signal_number, info, context);
+    } else {
+        void (*handler)(int);
+        (void)inquest__copy(&handler, &earlier->handler, sizeof handler);
+        handler(signal_number);
+    }
+    if (inquest__context_ip(context) != ip || inquest__context_sp(context) != sp) {
+        return 1;
+    }
+    uint64_t rest = ~FAULTS;
+    (void)sys_sigmask(SIG_BLOCK, &rest, NULL);
+    return 0;
+}
+
 void inquest__on_signal(int signal_number, siginfo_t *info, void *context_pointer)
 {
     ucontext_t *context = context_pointer;
@@ -132,6 +170,14 @@ void inquest__on_signal(int signal_number, siginfo_t *info, void *context_pointe
     struct inquest__state *state = &inquest__state;
     if (state->first_chance && !inquest__gate_is_mine() &&
         state->first_chance(signal_number, info, context, state->callback_user) == INQUEST_CLAIM_YES) {
+        return;
+    }
+    if (!(state->taken & signal_bit(signal_number))) {
+        /* Shut down, but somebody above us still hands on to us. */
+        pass_on(signal_number, info);
+        return;
+    }
+    if (runtime_takes_it(signal_number, info, context)) {
         return;
     }
     switch (inquest__gate_enter(context, signal_number)) {

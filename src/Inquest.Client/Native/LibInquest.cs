@@ -11,7 +11,7 @@ sealed partial class LibInquest
     // Larger than every version's options: the library fills what it knows.
     const int OptionsSpace = 1024;
     const int Ok = 0;
-    const int AlreadyRunning = 2;
+    const int BackendNone = 4;
 
     // INQUEST_FLAG_CHAIN_AT_START: the runtime was there first, and what it makes an exception of is no crash.
     const uint ChainAtStart = 1 << 8;
@@ -81,6 +81,15 @@ sealed partial class LibInquest
 
         try
         {
+            if (inquest_active_backend() != BackendNone)
+            {
+                // Started before the runtime, which is the better order: only the names are new.
+                _ = inquest_set_release(options.Release);
+                _ = inquest_set_environment(options.Environment);
+                _ = inquest_set_session(sessionId);
+                return true;
+            }
+
             var space = stackalloc byte[OptionsSpace];
             new Span<byte>(space, OptionsSpace).Clear();
             var native = (Options*)space;
@@ -91,20 +100,9 @@ sealed partial class LibInquest
             native->Release = Text(options.Release);
             native->Environment = Text(options.Environment);
             native->SessionId = Text(sessionId);
-            switch (inquest_init(native))
-            {
-                case Ok:
-                    return true;
-                case AlreadyRunning:
-                    // Started before the runtime, which is the better order: only the names are new.
-                    _ = inquest_set_release(options.Release);
-                    _ = inquest_set_environment(options.Environment);
-                    _ = inquest_set_session(sessionId);
-                    return true;
-                case var code:
-                    problem = $"libinquest did not start: {Marshal.PtrToStringUTF8(inquest_result_text(code))}";
-                    return false;
-            }
+            var result = inquest_init(native);
+            problem = result == Ok ? "" : $"libinquest did not start: {Marshal.PtrToStringUTF8(inquest_result_text(result))}";
+            return result == Ok;
         }
         finally
         {
@@ -157,6 +155,9 @@ sealed partial class LibInquest
 
     [LibraryImport(Name)]
     private static partial int inquest_shutdown();
+
+    [LibraryImport(Name)]
+    private static partial int inquest_active_backend();
 
     [LibraryImport(Name)]
     private static partial nint inquest_result_text(int result);
