@@ -34,4 +34,12 @@ namespace Inquest.Server.Api;
 [JsonSerializable(typeof(Page<HistoryBody>))]
 [JsonSerializable(typeof(Page<FingerprintBody>))]
 [JsonSerializable(typeof(Page<MemberBody>))]
+[JsonSerializable(typeof(ReleaseBody))]
+[JsonSerializable(typeof(Page<ReleaseBody>))]
+[JsonSerializable(typeof(GateBody))]
+[JsonSerializable(typeof(GateAction))]
+[JsonSerializable(typeof(GateDecisionBody))]
+[JsonSerializable(typeof(Page<GateDecisionBody>))]
+[JsonSerializable(typeof(SloBody))]
+[JsonSerializable(typeof(Page<FindingBody>))]
 sealed partial class ApiJson : JsonSerializerContext;

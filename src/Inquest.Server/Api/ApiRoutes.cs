@@ -27,6 +27,18 @@ static class ApiRoutes
         Map(routes, "POST", "/api/v1/projects/{project}/symbols/gc", TokenScope.ProjectWrite, SymbolApi.CollectAsync);
         Map(routes, "GET", "/api/v1/projects/{project}/symbols/settings", TokenScope.ProjectRead, SymbolApi.SettingsAsync);
         Map(routes, "PUT", "/api/v1/projects/{project}/symbols/settings", TokenScope.ProjectWrite, SymbolApi.ChangeSettingsAsync);
+        const string Release = "/api/v1/projects/{project}/releases/{release}";
+        Map(routes, "GET", "/api/v1/projects/{project}/releases", TokenScope.ProjectRead, ReleaseApi.ListAsync);
+        Map(routes, "GET", Release, TokenScope.ProjectRead, ReleaseApi.GetAsync);
+        Map(routes, "GET", Release + "/gate", TokenScope.ProjectRead, GateApi.GetAsync);
+        Map(routes, "POST", Release + "/gate", TokenScope.ProjectReleases, GateApi.ActAsync);
+        Map(routes, "GET", Release + "/gate/decisions", TokenScope.ProjectRead, GateApi.DecisionsAsync);
+        Map(routes, "GET", "/api/v1/projects/{project}/gate/decisions/{decision}", TokenScope.ProjectRead, GateApi.DecisionAsync);
+        Map(routes, "GET", "/api/v1/projects/{project}/gate/settings", TokenScope.ProjectRead, GateApi.SettingsAsync);
+        Map(routes, "PUT", "/api/v1/projects/{project}/gate/settings", TokenScope.ProjectWrite, GateApi.ChangeSettingsAsync);
+        routes.MapMethods("/api/v1/projects/{project}/gate/flagger", ["POST"], (RequestDelegate)GateApi.FlaggerAsync);
+        Map(routes, "GET", "/api/v1/projects/{project}/slo", TokenScope.ProjectRead, ReleaseApi.SloAsync);
+        Map(routes, "GET", "/api/v1/projects/{project}/health/findings", TokenScope.ProjectRead, ReleaseApi.FindingsAsync);
         Map(routes, "GET", "/api/v1/issues/{issue}", TokenScope.EventRead, IssueApi.GetAsync);
         Map(routes, "PATCH", "/api/v1/issues/{issue}", TokenScope.EventWrite, IssueApi.ChangeAsync);
         Map(routes, "POST", "/api/v1/issues/{issue}/undo", TokenScope.EventWrite, IssueApi.UndoAsync);
@@ -67,7 +79,7 @@ static class ApiRoutes
             }
         }));
 
-    static string? TokenOf(HttpRequest request)
+    internal static string? TokenOf(HttpRequest request)
     {
         const string Scheme = "Bearer ";
         var header = request.Headers.Authorization.ToString();

@@ -52,7 +52,7 @@ sealed partial class RawSessionWorker(Database database, ProtocolLimits limits, 
             var record = new ProcessedRecord { ProjectId = rows.Int64(1), KeyId = rows.Int64(2), ReceivedAt = received };
             SessionReader.Read(
                 rows.Text(5) == "session" ? ItemKind.Session : ItemKind.Sessions, rows.Blob(6).ToArray(), record.ProjectId, received,
-                rows.Int64OrNull(4) is { } sent ? DateTimeOffset.FromUnixTimeMilliseconds(sent) : null, limits, record);
+                rows.Int64OrNull(4) is { } sent ? DateTimeOffset.FromUnixTimeMilliseconds(sent) : null, null, limits, record);
             records.Add(record);
         }
 

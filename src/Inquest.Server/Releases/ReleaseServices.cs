@@ -4,5 +4,8 @@ namespace Inquest.Server.Releases;
 static class ReleaseServices
 {
     public static IServiceCollection AddReleases(this IServiceCollection services) => services
-        .AddHostedService<RawSessionWorker>();
+        .AddSingleton<GateService>()
+        .AddSingleton<ReleaseHealth>()
+        .AddHostedService<RawSessionWorker>()
+        .AddHostedService<GateWorker>();
 }

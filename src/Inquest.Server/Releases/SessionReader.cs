@@ -20,22 +20,23 @@ static class SessionReader
     static readonly TimeSpan AheadAllowed = TimeSpan.FromMinutes(1);
 
     public static void Read(
-        ItemKind kind, ReadOnlyMemory<byte> payload, long projectId, DateTimeOffset receivedAt, DateTimeOffset? sentAt, ProtocolLimits limits,
-        ProcessedRecord processed)
+        ItemKind kind, ReadOnlyMemory<byte> payload, long projectId, DateTimeOffset receivedAt, DateTimeOffset? sentAt, string? sdk,
+        ProtocolLimits limits, ProcessedRecord processed)
     {
         var shift = sentAt is { } sent && (receivedAt - sent).Duration() >= DriftBelieved ? receivedAt - sent : TimeSpan.Zero;
         if (kind == ItemKind.Session)
         {
-            ReadUpdate(payload, projectId, receivedAt, shift, limits, processed);
+            ReadUpdate(payload, projectId, receivedAt, shift, sdk, limits, processed);
         }
         else
         {
-            ReadCounts(payload, projectId, receivedAt, shift, limits, processed);
+            ReadCounts(payload, projectId, receivedAt, shift, sdk, limits, processed);
         }
     }
 
     static void ReadUpdate(
-        ReadOnlyMemory<byte> payload, long projectId, DateTimeOffset receivedAt, TimeSpan shift, ProtocolLimits limits, ProcessedRecord processed)
+        ReadOnlyMemory<byte> payload, long projectId, DateTimeOffset receivedAt, TimeSpan shift, string? sdk, ProtocolLimits limits,
+        ProcessedRecord processed)
     {
         if (SessionUpdate.Read(payload, limits) is not { } update)
         {
@@ -62,12 +63,14 @@ static class SessionReader
             Class = ClassOf(update),
             Cause = CauseOf(update.AbnormalMechanism),
             Seen = SessionSeen.Update | (update.IsInitial ? SessionSeen.Begun : SessionSeen.None),
+            Sdk = sdk,
             Place = PlaceOf(update.Platform),
         });
     }
 
     static void ReadCounts(
-        ReadOnlyMemory<byte> payload, long projectId, DateTimeOffset receivedAt, TimeSpan shift, ProtocolLimits limits, ProcessedRecord processed)
+        ReadOnlyMemory<byte> payload, long projectId, DateTimeOffset receivedAt, TimeSpan shift, string? sdk, ProtocolLimits limits,
+        ProcessedRecord processed)
     {
         if (SessionAggregates.Read(payload, limits) is not { } aggregates)
         {
@@ -86,7 +89,7 @@ static class SessionReader
             {
                 processed.SessionCounts.Add(new SessionCounts(
                     projectId, aggregates.Release, aggregates.Environment ?? "", UserHash.OfId(bucket.DistinctId), started.Milliseconds(),
-                    bucket.Exited, bucket.Errored, bucket.Unhandled, bucket.Abnormal, bucket.Crashed));
+                    bucket.Exited, bucket.Errored, bucket.Unhandled, bucket.Abnormal, bucket.Crashed, sdk));
             }
         }
     }

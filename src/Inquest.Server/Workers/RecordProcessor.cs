@@ -74,13 +74,14 @@ sealed class RecordProcessor(KeyDirectory keys, BlobStore blobs, ISymbolProvider
             ProcessEvent(record, project, sdkEvent.Payload, context, processed);
         }
 
+        var sdk = envelope.Header.SdkName is { } name ? $"{name} {envelope.Header.SdkVersion}".Trim() : null;
         foreach (var item in envelope.Kept)
         {
-            ProcessItem(item, record, project, context, processed);
+            ProcessItem(item, record, project, context, sdk, processed);
         }
     }
 
-    void ProcessItem(EnvelopeItem item, IngestRecord record, ProjectKey project, EventContext context, ProcessedRecord processed)
+    void ProcessItem(EnvelopeItem item, IngestRecord record, ProjectKey project, EventContext context, string? sdk, ProcessedRecord processed)
     {
         switch (item.Kind)
         {
@@ -94,7 +95,7 @@ sealed class RecordProcessor(KeyDirectory keys, BlobStore blobs, ISymbolProvider
                 ProcessFeedback(item, project, record, context, processed);
                 break;
             case ItemKind.Session or ItemKind.Sessions:
-                SessionReader.Read(item.Kind, item.Payload, record.ProjectId, record.ReceivedAt, context.SentAt, limits, processed);
+                SessionReader.Read(item.Kind, item.Payload, record.ProjectId, record.ReceivedAt, context.SentAt, sdk, limits, processed);
                 break;
             case ItemKind.ClientReport:
                 processed.ClientReports.Add(item.Payload);

@@ -54,4 +54,25 @@ public static class QueryLimits
 
     /// <summary>The sum of a table is counted up to here and then written as "more than".</summary>
     public const int CountMax = 100_000;
+
+    /// <summary>Releases in one list, the newest ones.</summary>
+    public const int ReleasesShown = 200;
+
+    /// <summary>Segments of a release on its page, the largest ones.</summary>
+    public const int SegmentsShown = 100;
+
+    /// <summary>Issues of a release that are compared with its predecessor's, those with most crashes.</summary>
+    public const int IssuesComparedMax = 200;
+
+    /// <summary>Hours over which the delay of reports is known; three days hold all but a few.</summary>
+    public const int DelayHoursMax = 72;
+
+    /// <summary>Latest crashes that delays are learnt from.</summary>
+    public const int EventsForDelays = 20_000;
+
+    /// <summary>Crashes without which nothing is learnt.</summary>
+    public const int DelaysNeeded = 50;
+
+    /// <summary>Decisions of a gate on one page, the latest ones.</summary>
+    public const int DecisionsShown = 50;
 }

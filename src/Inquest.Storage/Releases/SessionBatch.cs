@@ -23,7 +23,7 @@ public sealed class SessionBatch(Connection connection)
     {
         ArgumentNullException.ThrowIfNull(fact);
         var hour = UnixTime.Hour(fact.Started);
-        if (_runs.Find(fact.ProjectId, fact.Release, fact.Environment, hour) is not { } run)
+        if (_runs.Find(fact.ProjectId, fact.Release, fact.Environment, hour, fact.Sdk) is not { } run)
         {
             return false;
         }
@@ -57,7 +57,7 @@ public sealed class SessionBatch(Connection connection)
     {
         ArgumentNullException.ThrowIfNull(counts);
         var hour = UnixTime.Hour(counts.Started);
-        if (_runs.Find(counts.ProjectId, counts.Release, counts.Environment, hour) is not { } run)
+        if (_runs.Find(counts.ProjectId, counts.Release, counts.Environment, hour, counts.Sdk) is not { } run)
         {
             return false;
         }
@@ -86,7 +86,7 @@ public sealed class SessionBatch(Connection connection)
     public void AddLooseCrash(long projectId, string release, string environment, long at)
     {
         var hour = UnixTime.Hour(at);
-        if (_runs.Find(projectId, release, environment, hour) is { } run)
+        if (_runs.Find(projectId, release, environment, hour, null) is { } run)
         {
             Hour(projectId, run, 0, hour).Loose++;
         }

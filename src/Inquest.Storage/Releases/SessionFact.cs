@@ -26,5 +26,8 @@ public sealed record SessionFact
 
     public SessionSeen Seen { get; init; } = SessionSeen.Update;
 
+    /// <summary>Client that sent it, with its version; null: it did not say.</summary>
+    public string? Sdk { get; init; }
+
     public SessionPlace Place { get; init; } = SessionPlace.Unknown;
 }
