@@ -70,10 +70,11 @@ INQUEST_API const char *inquest_result_text(enum inquest_result result);
 
 /* Who writes the report. Each falls back to the next in this order when it cannot work, and the report says so. */
 enum inquest_backend {
-    /* The build's default: INQUEST_BACKEND_MINIDUMP unless CMake was given another -DINQUEST_DEFAULT_BACKEND. */
+    /* The build's default: INQUEST_BACKEND_HANDLER unless CMake was given another -DINQUEST_DEFAULT_BACKEND. Where there is no
+     * inquest-handler, reports are written as by MINIDUMP, without a line on stderr. */
     INQUEST_BACKEND_DEFAULT = 0,
-    /* A healthy process reads the dying one. This version ships no such process: the minidump backend writes, and the
-     * report's reason says so. */
+    /* A healthy process, inquest-handler, reads the dying one, writes a minidump and sends it. A small process that waits for
+     * that, inquest-waiter, is started by inquest_init(). */
     INQUEST_BACKEND_HANDLER = 1,
     /* A minidump of all threads, written by the dying process itself. */
     INQUEST_BACKEND_MINIDUMP = 2,
@@ -97,6 +98,12 @@ enum inquest_flags {
     INQUEST_FLAG_NO_TERMINATE_HOOK = 1 << 4,
     /* Wait until the report is on the medium (fsync) before the process is let go. On by itself for PID 1. */
     INQUEST_FLAG_SYNC_BEFORE_RELEASE = 1 << 5,
+    /* Hold the dying process until the handler has sent the report, within timeout_ms: for containers that end with their
+     * program. On by itself for PID 1. */
+    INQUEST_FLAG_WAIT_FOR_UPLOAD = 1 << 6,
+    /* Keep reports in the database: somebody else sends them, or asks the user first. Without it, and with a DSN, the handler
+     * sends. */
+    INQUEST_FLAG_NO_UPLOAD = 1 << 7,
     /* A managed runtime was started before us: its handler is asked first, and what it makes an exception of is no crash. A stack
      * overflow is reported before it is asked, because it does not come back from one. */
     INQUEST_FLAG_CHAIN_AT_START = 1 << 8
@@ -150,6 +157,9 @@ struct inquest_options {
     inquest_last_chance last_chance;
     /* Handed to both callbacks. */
     void *callback_user;
+    /* Path of inquest-handler, with inquest-waiter in the same folder. When null they are looked for beside the program, beside
+     * libinquest.so, and in the folder of the installation. */
+    const char *handler;
 };
 
 /* Sets every field to its default. [any thread] */
@@ -157,7 +167,8 @@ INQUEST_API void inquest_options_init(struct inquest_options *options);
 
 /* ---- life --------------------------------------------------------------------------------------------------------- */
 
-/* Arms the library: signals first, with a minimal record at hand, then the rest. On any error one line on stderr says
+/* Arms the library: signals first, with a minimal record at hand, then the rest; a handler process is started beside it and
+ * takes over when it answers. A handler that cannot be started is no error: the next backend writes. On any error one line on stderr says
  * what is wrong, nothing is installed, and the program runs on. [once] */
 INQUEST_API enum inquest_result inquest_init(const struct inquest_options *options);
 
@@ -220,7 +231,8 @@ INQUEST_API enum inquest_result inquest_detach_file(const char *path);
 
 /* ---- facts about the running client ------------------------------------------------------------------------------- */
 
-/* The backend that would write a report now, after what the self-test at init found. [any thread] */
+/* The backend that would write a report now: HANDLER as soon as its process answers, before that the one it falls back to.
+ * [any thread] */
 INQUEST_API enum inquest_backend inquest_active_backend(void);
 
 /* Nanoseconds from the first line of inquest_init() until a crash would leave a minimal record, and until it would leave

@@ -47,6 +47,27 @@ public sealed record CaptureLimits
     /// <summary>A stack pointer this far below a mapping is taken for an overflow of it: guard gap (256 pages) and one frame.</summary>
     public ulong OverflowDistanceMax { get; init; } = 2 * 1024 * 1024;
 
+    /// <summary>All memory that the crashed thread's registers and stack point at; zero leaves it out.</summary>
+    public int IndirectSizeMax { get; init; } = 64 * 1024;
+
+    /// <summary>Words of the crashed stack that are followed, from its hot end.</summary>
+    public int FollowedWordCount { get; init; } = 1024;
+
+    /// <summary>Kept at each pointer that is followed: a small object, and what lies right before it.</summary>
+    public int IndirectObjectSize { get; init; } = 256;
+
+    /// <summary>How long a thread may need to stop; one in an uninterruptible sleep does not.</summary>
+    public TimeSpan ThreadStopPatience { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Text of /proc/PID/maps: 65,530 lines of some 100 bytes.</summary>
+    public int MapsBytesMax { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Environment variables that are looked for outside the stack, where setenv() puts them.</summary>
+    public int VariableCountMax { get; init; } = 4096;
+
+    /// <summary>One environment variable; Linux allows 128 KiB.</summary>
+    public int VariableBytesMax { get; init; } = 128 * 1024;
+
     /// <summary>Text of one soft error list.</summary>
     public int SoftErrorCountMax { get; init; } = 1000;
 
@@ -58,6 +79,18 @@ public sealed record CaptureLimits
 
     /// <summary>Program headers of real files come right after the ELF header: 11 to 14 of 56 bytes.</summary>
     public const int ElfHeaderBytesMax = 4096;
+
+    /// <summary>PATH_MAX.</summary>
+    public const int LinkBytesMax = 4096;
+
+    /// <summary>Files of /proc that go into a dump as they are; the first processor of /proc/cpuinfo fits.</summary>
+    public const int LinuxFileBytesMax = 8192;
+
+    /// <summary>glibc's abort message, or the reason of a report.</summary>
+    public const int MessageBytesMax = 1024;
+
+    /// <summary>What libinquest may claim its client info to be: twice what it is.</summary>
+    public const int ClientInfoBytesMax = 256 * 1024;
 
     /// <summary>No build id note is larger than a page; a PT_NOTE segment that claims more is not read to its end.</summary>
     public const int ElfNoteBytesMax = 16 * 1024;

@@ -37,6 +37,21 @@ public sealed class ProcessSnapshot
     /// <summary>Memory that must not leave the machine: argument and environment strings. It is written as zeros.</summary>
     public IReadOnlyList<AddressRange> Secrets { get; init; } = [];
 
+    /// <summary>Names and values that travel in the dump (Crashpad's simple annotations).</summary>
+    public IReadOnlyList<(string Name, string Value)> Annotations { get; init; } = [];
+
+    /// <summary>The report's id, when it has one already.</summary>
+    public Guid? ReportId { get; init; }
+
+    /// <summary>Files of Linux that are streams of their own: Breakpad's stream type and content.</summary>
+    public IReadOnlyList<(uint StreamType, ReadOnlyMemory<byte> Content)> LinuxFiles { get; init; } = [];
+
+    /// <summary>When the process was started and how long it ran, in seconds; null when unknown.</summary>
+    public ProcessTimes? Times { get; init; }
+
+    /// <summary>Logical processors; zero when unknown.</summary>
+    public int ProcessorCount { get; init; }
+
     /// <summary>What the source could not say.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 

@@ -37,7 +37,7 @@ public sealed class CaptureTests(NativeBuild build) : IClassFixture<NativeBuild>
     [Theory]
     [InlineData("minidump", "")]
     [InlineData("backtrace", "")]
-    [InlineData("handler", "null")]
+    [InlineData("handler", "")]
     [InlineData("none", "null")]
     public async Task Every_way_to_die_leaves_what_it_should(string backend, string only)
     {
@@ -45,6 +45,11 @@ public sealed class CaptureTests(NativeBuild build) : IClassFixture<NativeBuild>
         var program = Path.Combine(build.Tests, "captured");
         var table = Path.Combine(ProjectTree.Root, "artifacts", $"captured-{backend}.json");
         List<string> arguments = ["--program", program, "--backends", backend, "--json", table];
+        if (backend == "handler")
+        {
+            arguments.AddRange(["--handler", build.Handler]);
+        }
+
         if (NativeBuild.Inquest is { } inquest)
         {
             var symbols = Path.Combine(ProjectTree.Root, "artifacts", "native", "symbols");

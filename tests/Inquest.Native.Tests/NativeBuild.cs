@@ -14,6 +14,13 @@ public sealed class NativeBuild : IAsyncLifetime
     /// <summary>The folder of the test programs.</summary>
     public string Tests { get; } = Path.Combine(ProjectTree.Root, "artifacts", "native", "tests");
 
+    /// <summary>inquest-handler with inquest-waiter in the same folder: the shipped one, or the one built for debugging.</summary>
+    public string Handler { get; } = new[]
+    {
+        Path.Combine(ProjectTree.Root, "dist", "inquest-handler"),
+        Path.Combine(ProjectTree.Root, "artifacts", "bin", "Inquest.Handler", "debug", "inquest-handler"),
+    }.FirstOrDefault(File.Exists, "inquest-handler");
+
     /// <summary>The command-line tool that walks stacks: the shipped one, or the one built for debugging; null when there is none.</summary>
     public static string? Inquest { get; } = new[]
     {
@@ -32,6 +39,18 @@ public sealed class NativeBuild : IAsyncLifetime
         }
 
         Assert.True(code == 0, output);
+        PutHandlerTogether();
+    }
+
+    // Both programs lie in one folder, wherever that is.
+    void PutHandlerTogether()
+    {
+        Assert.True(File.Exists(Handler), $"{Handler} is not built.");
+        var waiter = Path.Combine(Path.GetDirectoryName(Handler)!, "inquest-waiter");
+        if (!File.Exists(waiter))
+        {
+            File.Copy(Path.Combine(ProjectTree.Root, "artifacts", "native", "inquest-waiter"), waiter);
+        }
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

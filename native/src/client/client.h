@@ -40,6 +40,12 @@ void inquest__texts_unlock_in_child(void);
 /* live.c: a report of the living process about one of its threads. */
 enum inquest_result inquest__live_report(enum inquest__kind kind, int subject_tid, const char *reason);
 
+/* handler.c: starts the process that starts inquest-handler. `path` may be null; a handler that is not there is worth a line on
+ * stderr when it `was_asked_for`. 0 when there will be none: inquest__state.handler_error says why. */
+int inquest__handler_start(const char *path, int was_asked_for);
+void inquest__handler_stop(void);
+int inquest__handler_is_ready(void);
+
 /* signals.c */
 enum inquest_result inquest__signals_take(int with_quit);
 /* Takes SIGABRT once more, from whoever has put another action in place of ours. */

@@ -58,6 +58,13 @@ static int older(const void *a, const void *b)
     return left < right ? -1 : left > right;
 }
 
+/* A uuid with dashes is ours, one without the handler's. */
+static size_t id_length(const char *name)
+{
+    size_t length = strlen(name) - 11;
+    return length == 36 || length == 32 ? length : 0;
+}
+
 static void remove_report(int folder, const char *id)
 {
     char name[64];
@@ -87,7 +94,7 @@ static void prune(const char *path, uint32_t reports_max)
             }
             continue;
         }
-        if (!has_suffix(entry->d_name, ".event.json") || strlen(entry->d_name) != 36 + 11) {
+        if (!has_suffix(entry->d_name, ".event.json") || id_length(entry->d_name) == 0) {
             continue;
         }
         struct report *more = realloc(reports, (count + 1) * sizeof *reports);
@@ -96,8 +103,8 @@ static void prune(const char *path, uint32_t reports_max)
         }
         reports = more;
         reports[count].time = facts.st_mtime;
-        memcpy(reports[count].id, entry->d_name, 36);
-        reports[count++].id[36] = 0;
+        memcpy(reports[count].id, entry->d_name, id_length(entry->d_name));
+        reports[count++].id[id_length(entry->d_name)] = 0;
     }
     if (count >= reports_max) {
         qsort(reports, count, sizeof *reports, older);

@@ -35,8 +35,11 @@ static void new_session(char *text, size_t size)
 static void fill_state(const struct inquest_options *options)
 {
     struct inquest__state *state = &inquest__state;
-    state->flags = options->flags | (getpid() == 1 ? INQUEST_FLAG_SYNC_BEFORE_RELEASE : 0u);
+    /* The kernel ends every process of a PID namespace with its first one. */
+    uint32_t as_init = INQUEST_FLAG_SYNC_BEFORE_RELEASE | INQUEST_FLAG_WAIT_FOR_UPLOAD;
+    state->flags = options->flags | (getpid() == 1 ? as_init : 0u);
     state->requested_backend = (uint32_t)options->backend;
+    /* Until the handler answers, and wherever it cannot, the process writes for itself. */
     state->backend = (uint32_t)(options->backend == INQUEST_BACKEND_HANDLER ? INQUEST_BACKEND_MINIDUMP : options->backend);
     state->dump_bytes_max = options->dump_bytes_max;
     state->indirect_bytes_max = options->indirect_bytes_max;
@@ -63,6 +66,7 @@ static enum inquest_result disarm(enum inquest_result result)
 {
     atomic_store(&inquest__state.level, INQUEST__LEVEL_OFF);
     inquest__signals_give_back();
+    inquest__handler_stop();
     inquest__database_close();
     inquest__process_forget();
     return result;
@@ -130,6 +134,9 @@ enum inquest_result inquest_init(const struct inquest_options *given)
     }
     atomic_store(&inquest__state.level, INQUEST__LEVEL_FULL);
     full_ns = sys_clock(CLOCK_MONOTONIC) - start;
+    if (options.backend == INQUEST_BACKEND_HANDLER) {
+        (void)inquest__handler_start(options.handler, given->backend == INQUEST_BACKEND_HANDLER);
+    }
     if (options.hang_timeout_ms != 0 && inquest__watchdog_start(options.hang_timeout_ms) != INQUEST_OK) {
         inquest__complain("the hang watchdog's thread could not be started; crashes are captured, hangs are not.");
     }
@@ -150,8 +157,10 @@ enum inquest_result inquest_shutdown(void)
 
 enum inquest_backend inquest_active_backend(void)
 {
-    return atomic_load(&inquest__state.level) == INQUEST__LEVEL_FULL ? (enum inquest_backend)inquest__state.backend
-                                                                      : INQUEST_BACKEND_NONE;
+    if (atomic_load(&inquest__state.level) != INQUEST__LEVEL_FULL) {
+        return INQUEST_BACKEND_NONE;
+    }
+    return inquest__handler_is_ready() ? INQUEST_BACKEND_HANDLER : (enum inquest_backend)inquest__state.backend;
 }
 
 void inquest_init_times(uint64_t *minimal, uint64_t *full)

@@ -6,10 +6,10 @@
 #include "client/client.h"
 
 #ifndef INQUEST_DEFAULT_BACKEND
-#define INQUEST_DEFAULT_BACKEND INQUEST_BACKEND_MINIDUMP
+#define INQUEST_DEFAULT_BACKEND INQUEST_BACKEND_HANDLER
 #endif
 
-#define KNOWN_FLAGS 0x13fu
+#define KNOWN_FLAGS 0x1ffu
 /* The first fields, up to and including the database: no version of the structure was smaller. */
 #define SIZE_MIN 16
 

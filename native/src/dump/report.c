@@ -1,4 +1,4 @@
-/* One report: minidump by the helper, minidump by this thread, the crashing thread's backtrace, a minimal record - the first
+/* One report: by the handler process, minidump by the helper, minidump by this thread, the crashing thread's backtrace, a minimal record - the first
  * that works. What did not work is in the report's soft errors. */
 #include "dump/event.h"
 #include "dump/facts.h"
@@ -7,6 +7,7 @@
 #include "dump/memory.h"
 #include "dump/minidump.h"
 #include "dump/threads.h"
+#include "handler/ask.h"
 #include "signal/state.h"
 #include "unwind/unwind.h"
 
@@ -235,10 +236,10 @@ int inquest__report(void)
     struct inquest__crash *crash = &inquest__crash;
     inquest__note_reset();
     inquest__crash_identify(crash);
-    if (inquest__state.requested_backend == INQUEST_BACKEND_HANDLER) {
-        inquest__note("handler-not-in-this-build", 0);
-    }
     if (atomic_load(&inquest__state.level) == INQUEST__LEVEL_FULL) {
+        if (inquest__state.requested_backend == INQUEST_BACKEND_HANDLER && inquest__handler_ask(crash)) {
+            return 1;
+        }
         if (inquest__state.backend == INQUEST_BACKEND_MINIDUMP) {
             enum inquest__helper_result result = inquest__helper_run(help);
             if (result == INQUEST__HELPER_DONE) {

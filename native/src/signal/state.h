@@ -68,6 +68,7 @@ struct inquest__state {
     uint64_t auxv_program_header_count;
     uint64_t auxv_vdso;
     uint64_t auxv_entry;
+    int handler_error; /* the errno that kept the waiter from being started */
     int yama; /* contents of kernel/yama/ptrace_scope, -1 without Yama */
 };
 

@@ -1,7 +1,7 @@
 /* Runs a program that dies in named ways under each backend and checks what is left behind.
  *
  *   harness --program captured [--inquest FILE --symbols FOLDER] [--backends minidump,backtrace] [--only TEXT]
- *           [--runs N] [--emulator COMMAND] [--skip NEEDS] [--json FILE]
+ *           [--handler FILE] [--runs N] [--emulator COMMAND] [--skip NEEDS] [--json FILE]
  *
  * Checked for each: exit status, that the process ended in time, that exactly the expected report exists, that its signal
  * is right, that the expected function is on the crashing stack, the number of threads, and that no secret of the
@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -24,8 +25,10 @@
 
 #define WAYS_MAX 128
 #define RUN_SECONDS_MAX 30
+/* A handler writes and syncs after it has let the program go. */
+#define LINGER_MS_MAX 10000.0
 
-static const char *program, *inquest, *symbols, *emulator, *json_path, *only, *backends = "minidump,backtrace";
+static const char *program, *inquest, *symbols, *emulator, *json_path, *handler, *only, *backends = "minidump,backtrace";
 static unsigned skipped_needs;
 static int runs = 1;
 static struct expectation ways[WAYS_MAX];
@@ -62,6 +65,22 @@ static double now_ms(void)
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
+/* What the program left behind is ours to reap: the waiter ends when its handler has. */
+static void await_descendants(struct outcome *outcome)
+{
+    double start = now_ms();
+    pid_t ended;
+    while ((ended = waitpid(-1, NULL, WNOHANG)) >= 0) {
+        if (now_ms() - start > LINGER_MS_MAX) {
+            outcome->left_behind = 1;
+            return;
+        }
+        if (ended == 0) {
+            usleep(500);
+        }
+    }
+}
+
 static void run_program(const struct expectation *way, const char *backend, const char *database, struct outcome *outcome)
 {
     double start = now_ms();
@@ -79,11 +98,10 @@ static void run_program(const struct expectation *way, const char *backend, cons
         for (int fd = 3; fd < 256; fd++) {
             close(fd);
         }
-        if (emulator != NULL) {
-            execlp(emulator, emulator, program, way->name, "--database", database, "--backend", backend, (char *)NULL);
-        } else {
-            execl(program, program, way->name, "--database", database, "--backend", backend, (char *)NULL);
-        }
+        char *arguments[] = {(char *)emulator, (char *)program, (char *)way->name, "--database", (char *)database, "--backend",
+            (char *)backend, handler != NULL ? "--handler" : NULL, (char *)handler, NULL};
+        char **first = emulator != NULL ? arguments : arguments + 1;
+        execvp(first[0], first);
         _exit(127);
     }
     int status = 0;
@@ -97,6 +115,7 @@ static void run_program(const struct expectation *way, const char *backend, cons
         usleep(500);
     }
     outcome->elapsed_ms = now_ms() - start;
+    await_descendants(outcome);
     if (WIFSIGNALED(status)) {
         snprintf(outcome->status, sizeof outcome->status, "%d", WTERMSIG(status));
     } else {
@@ -110,6 +129,12 @@ static void note_problem(struct outcome *outcome, const char *what)
     snprintf(outcome->problems + used, sizeof outcome->problems - used, "%s%s", used != 0 ? ", " : "", what);
 }
 
+static int wrote_itself_as_it_should(const struct expectation *way, const char *backend, const struct outcome *outcome)
+{
+    return strcmp(backend, "handler") == 0 && (way->needs & (FALLS_BACK | MAY_FALL_BACK)) != 0 &&
+        strcmp(outcome->backend, "minidump") == 0;
+}
+
 static void judge(const struct expectation *way, const char *backend, struct outcome *outcome)
 {
     if (outcome->hung) {
@@ -119,6 +144,9 @@ static void judge(const struct expectation *way, const char *backend, struct out
         char text[64];
         snprintf(text, sizeof text, "status %s, not %s", outcome->status, way->status);
         note_problem(outcome, text);
+    }
+    if (outcome->left_behind) {
+        note_problem(outcome, "a process stays behind");
     }
     if (way->expects == EXPECTS_NOTHING || strcmp(backend, "none") == 0) {
         if (outcome->reports != 0) {
@@ -142,7 +170,7 @@ static void judge(const struct expectation *way, const char *backend, struct out
     if (way->expects == EXPECTS_RECORD) {
         return;
     }
-    if (strcmp(outcome->backend, strcmp(backend, "handler") == 0 ? "minidump" : backend) != 0) {
+    if (strcmp(outcome->backend, backend) != 0 && !wrote_itself_as_it_should(way, backend, outcome)) {
         char text[64];
         snprintf(text, sizeof text, "written by %s", outcome->backend);
         note_problem(outcome, text);
@@ -233,6 +261,8 @@ static void read_arguments(int argc, char **argv)
             backends = value;
         } else if (strcmp(argv[i], "--only") == 0) {
             only = value;
+        } else if (strcmp(argv[i], "--handler") == 0) {
+            handler = value;
         } else if (strcmp(argv[i], "--runs") == 0) {
             runs = atoi(value);
         } else if (strcmp(argv[i], "--emulator") == 0) {
@@ -255,6 +285,7 @@ int main(int argc, char **argv)
     int missed = 0, ran = 0, first = 1;
     read_arguments(argc, argv);
     read_ways();
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
     if (geteuid() != 0) {
         skipped_needs |= NEEDS_ROOT;
     }

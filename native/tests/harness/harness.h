@@ -6,6 +6,8 @@
 
 /* The same numbers as samples/crash-me/captured/ways.h: they come as text from `--list`. */
 #define NEEDS_ROOT 1u
+#define FALLS_BACK (1u << 7)
+#define MAY_FALL_BACK (1u << 8)
 #define EXPECTS_NOTHING 1
 #define EXPECTS_RECORD 2
 
@@ -20,6 +22,7 @@ struct expectation {
 
 struct outcome {
     int hung;
+    int left_behind; /* processes that outlived the program by ten seconds */
     char status[16];
     double elapsed_ms;
     int reports;

@@ -176,7 +176,7 @@ static void inspect_report(const char *folder, const char *name, const struct ex
     text_after(json, "\"backend\":\"", outcome->backend, sizeof outcome->backend);
     text_after(json, "\"signal\":", number, sizeof number);
     outcome->signal_is_right = atoi(number) == expected_signal(way);
-    snprintf(dump, sizeof dump, "%s/%.36s.dmp", folder, name);
+    snprintf(dump, sizeof dump, "%s/%.*s.dmp", folder, (int)(strlen(name) - strlen(".event.json")), name);
     inspect_dump(dump, way, outcome);
     if (outcome->has_dump) {
         outcome->function_unchecked = inquest == NULL || symbols == NULL;

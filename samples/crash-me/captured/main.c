@@ -1,6 +1,6 @@
 /* crash-me with libinquest inside.
  *   captured --list
- *   captured WAY --database FOLDER [--backend minidump|backtrace|handler|none] [--home] [--secret TEXT] */
+ *   captured WAY --database FOLDER [--backend handler|minidump|backtrace|none] [--handler FILE] */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,9 +12,10 @@
 const char *database;
 int capture_late;
 static enum inquest_backend backend = INQUEST_BACKEND_DEFAULT;
+const char *handler;
 static const struct way *chosen;
 
-static const struct way *const all_ways[] = {fault_ways, place_ways, limit_ways,
+static const struct way *const all_ways[] = {fault_ways, place_ways, limit_ways, handler_ways,
 #ifndef CRASH_ME_C_ONLY
     exception_ways,
 #endif
@@ -39,7 +40,9 @@ void capture(void)
     options.environment = "harness";
     options.dsn = "https://key@127.0.0.1/1";
     options.last_chance = on_last_chance;
-    options.flags = INQUEST_FLAG_SIGQUIT;
+    options.handler = handler;
+    /* Nobody listens at that address. */
+    options.flags = INQUEST_FLAG_SIGQUIT | INQUEST_FLAG_NO_UPLOAD;
     if (strcmp(chosen->name, "hang") == 0) {
         options.hang_timeout_ms = 300;
     }
@@ -91,6 +94,8 @@ int main(int argc, char **argv)
             database = argv[++i];
         } else if (strcmp(argv[i], "--backend") == 0 && i + 1 < argc) {
             backend = backend_of(argv[++i]);
+        } else if (strcmp(argv[i], "--handler") == 0 && i + 1 < argc) {
+            handler = argv[++i];
         } else if (chosen == NULL) {
             chosen = find(argv[i]);
         }
@@ -100,7 +105,8 @@ int main(int argc, char **argv)
         return 2;
     }
     capture_late = strcmp(chosen->name, "before-init") == 0 || strcmp(chosen->name, "during-init") == 0 ||
-        strcmp(chosen->name, "earlier-handler") == 0;
+        strcmp(chosen->name, "earlier-handler") == 0 ||
+        strcmp(chosen->name, "handler-missing") == 0 || strncmp(chosen->name, "handler-no-", 11) == 0;
     if (!capture_late) {
         capture();
     }

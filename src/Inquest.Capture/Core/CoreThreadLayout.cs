@@ -49,7 +49,15 @@ sealed record CoreThreadLayout(
         var signal = reader.U16();
         reader.Position = ThreadIdOffset;
         var id = reader.U32();
-        reader.Position = RegistersOffset;
+        return reader.Ok && status.Length > RegistersOffset && ReadRegisters(status.Span[RegistersOffset..], isBigEndian) is { } registers
+            ? new CoreThread(id, signal, registers)
+            : null;
+    }
+
+    /// <summary>Reads a register set (user_regs_struct), which ptrace gives without what stands around it in a core.</summary>
+    public RegisterFile? ReadRegisters(ReadOnlySpan<byte> set, bool isBigEndian)
+    {
+        var reader = new ByteReader(set, isBigEndian);
         var registers = new RegisterFile(Registers);
         foreach (var name in Names)
         {
@@ -60,6 +68,6 @@ sealed record CoreThreadLayout(
             }
         }
 
-        return reader.Ok ? new CoreThread(id, signal, registers) : null;
+        return reader.Ok ? registers : null;
     }
 }

@@ -46,6 +46,18 @@ sealed class DumpBuffer
         return rva;
     }
 
+    /// <summary>Crashpad's MinidumpUTF8String: size in bytes without the NUL, then UTF-8 and a NUL. Returns its rva.</summary>
+    public int Utf8(string text)
+    {
+        Align(4);
+        var rva = Length;
+        var bytes = Encoding.UTF8.GetBytes(text);
+        U32((uint)bytes.Length);
+        Bytes(bytes);
+        U8(0);
+        return rva;
+    }
+
     public void Align(int alignment) => Zeros((alignment - (Length % alignment)) % alignment);
 
     /// <summary>Zeroed bytes at the end, to be filled in.</summary>

@@ -1,11 +1,17 @@
+using Inquest.Formats.Cpu;
 
 namespace Inquest.Capture.Minidump;
 
-/// <summary>The memory of a dump: blocks that do not overlap, within a budget, with secrets written as zeros.</summary>
-sealed class MemoryPlan(ProcessSnapshot snapshot, CaptureLimits limits, SoftErrors errors)
+/// <summary>The memory of a dump: blocks that do not overlap, within a budget, without what must not leave the machine.</summary>
+sealed class MemoryPlan(ProcessSnapshot snapshot, MinidumpWriterOptions options, SoftErrors errors)
 {
     readonly List<MemoryBlock> _blocks = [];
-    long _size;
+
+    /// <summary>Bytes of all blocks.</summary>
+    public long Size { get; private set; }
+
+    /// <summary>The crashed thread's stack pointer lies below its stack.</summary>
+    public bool HasOverflowed { get; set; }
 
     /// <summary>In order of address.</summary>
     public IEnumerable<MemoryBlock> Blocks => _blocks.OrderBy(block => block.Start);
@@ -20,6 +26,31 @@ sealed class MemoryPlan(ProcessSnapshot snapshot, CaptureLimits limits, SoftErro
             return new MemoryView(known, offset, known.Content.Length - offset);
         }
 
+        var size = (long)Math.Min(FreeEnd(range) - range.Start, int.MaxValue);
+        if (size > options.Limits.MemorySizeMax - Size)
+        {
+            size = options.Limits.MemorySizeMax - Size;
+            errors.Add($"memory budget of {options.Limits.MemorySizeMax} bytes reached: {what} is cut to {size} bytes");
+        }
+
+        return size <= 0 || Read(range.Start, (int)size) is not { } added ? null : new MemoryView(added, 0, added.Content.Length);
+    }
+
+    /// <summary>Adds what of a range is not there yet, and says nothing when the budget is spent. Returns the bytes that were added.</summary>
+    public int AddPiece(AddressRange range)
+    {
+        while (_blocks.Find(block => range.Start >= block.Start && range.Start < block.End) is { } known)
+        {
+            range = range with { Start = known.End };
+        }
+
+        var size = range.Size == 0 ? 0 : (long)Math.Min(FreeEnd(range) - range.Start, (ulong)Math.Max(0, options.Limits.MemorySizeMax - Size));
+        return size <= 0 ? 0 : Read(range.Start, (int)size)?.Content.Length ?? 0;
+    }
+
+    // Where the next block begins, or the range ends.
+    ulong FreeEnd(AddressRange range)
+    {
         var end = range.End;
         foreach (var block in _blocks)
         {
@@ -29,30 +60,23 @@ sealed class MemoryPlan(ProcessSnapshot snapshot, CaptureLimits limits, SoftErro
             }
         }
 
-        var size = (long)Math.Min(end - range.Start, int.MaxValue);
-        if (size > limits.MemorySizeMax - _size)
-        {
-            size = limits.MemorySizeMax - _size;
-            errors.Add($"memory budget of {limits.MemorySizeMax} bytes reached: {what} is cut to {size} bytes");
-        }
+        return end;
+    }
 
-        if (size <= 0)
-        {
-            return null;
-        }
-
+    MemoryBlock? Read(ulong start, int size)
+    {
         var content = new byte[size];
-        var length = snapshot.Memory.Read(range.Start, content);
+        var length = snapshot.Memory.Read(start, content);
         if (length == 0)
         {
             return null;
         }
 
-        var added = new MemoryBlock(range.Start, length == content.Length ? content : content[..length]);
-        HideSecrets(added);
-        _blocks.Add(added);
-        _size += length;
-        return new MemoryView(added, 0, length);
+        var block = new MemoryBlock(start, length == content.Length ? content : content[..length]);
+        HideSecrets(block);
+        _blocks.Add(block);
+        Size += length;
+        return block;
     }
 
     void HideSecrets(MemoryBlock block)
@@ -65,6 +89,18 @@ sealed class MemoryPlan(ProcessSnapshot snapshot, CaptureLimits limits, SoftErro
             {
                 block.Content.AsSpan((int)(start - block.Start), (int)(end - start)).Clear();
             }
+        }
+
+        if (options.SanitizeStacks && snapshot.FindMapping(block.Start) is { } mapping
+            && mapping.Protection is { } protection && !protection.HasFlag(MemoryProtection.Execute)
+            && snapshot.Architecture is CpuArchitecture.Amd64 or CpuArchitecture.Arm64)
+        {
+            StackSanitizer.Clear(block, mapping.Range, snapshot);
+        }
+
+        if (options.HideHomes)
+        {
+            HomeHider.Hide(block.Content);
         }
     }
 }

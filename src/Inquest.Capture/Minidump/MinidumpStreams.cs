@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Inquest.Formats.Cpu;
@@ -13,10 +14,19 @@ sealed class MinidumpStreams
     readonly MemoryView?[] _stacks;
     readonly SoftErrors _errors;
     readonly DumpLocation[] _contexts;
+    readonly bool _hidesHomes;
+    readonly List<(string Name, string Value)> _annotations;
 
-    public MinidumpStreams(
-        ProcessSnapshot snapshot, DumpBuffer buffer, MemoryPlan plan, MemoryView?[] stacks, SoftErrors errors)
+    public MinidumpStreams(ProcessSnapshot snapshot, DumpBuffer buffer, MemoryPlan plan, MemoryView?[] stacks, SoftErrors errors,
+        MinidumpWriterOptions options, IReadOnlyList<(string Name, string Value)> annotations)
     {
+        _hidesHomes = options.HideHomes;
+        _annotations = [.. snapshot.Annotations, .. annotations];
+        if (plan.HasOverflowed)
+        {
+            _annotations.Add(("stack_overflow", "true"));
+        }
+
         _snapshot = snapshot;
         _buffer = buffer;
         _plan = plan;
@@ -51,6 +61,16 @@ sealed class MinidumpStreams
         if (snapshot.DynamicLinker is { } linker)
         {
             all.Add((0x4767000A, () => DsoDebug(linker)));
+        }
+
+        if (snapshot.ReportId is not null || _annotations.Count > 0)
+        {
+            all.Add((0x43500001, CrashpadInfo));
+        }
+
+        foreach (var (type, content) in snapshot.LinuxFiles)
+        {
+            all.Add((type, () => Raw(content)));
         }
 
         // Last, so that it can tell of everything that the others could not write.
@@ -130,8 +150,14 @@ sealed class MinidumpStreams
             CpuArchitecture.Arm64 => 12,
             _ => 0xFFFF,
         });
-        _buffer.Zeros(6);
-        _buffer.Zeros(12);
+        _buffer.Zeros(4);
+        _buffer.U8((byte)Math.Min(_snapshot.ProcessorCount, byte.MaxValue));
+        _buffer.Zeros(1);
+        foreach (var part in KernelVersion(_snapshot.OperatingSystem))
+        {
+            _buffer.U32(part);
+        }
+
         _buffer.U32(0x8201);
         _buffer.U32((uint)name);
         _buffer.Zeros(28);
@@ -141,12 +167,64 @@ sealed class MinidumpStreams
     DumpLocation? MiscInfo()
     {
         const uint ProcessIdIsValid = 1;
+        const uint TimesAreValid = 2;
         _buffer.U32(24);
-        _buffer.U32(ProcessIdIsValid);
+        _buffer.U32(_snapshot.Times is null ? ProcessIdIsValid : ProcessIdIsValid | TimesAreValid);
         _buffer.U32(_snapshot.ProcessId);
-        _buffer.Zeros(12);
+        _buffer.U32(_snapshot.Times?.StartedAt ?? 0);
+        _buffer.U32(_snapshot.Times?.UserSeconds ?? 0);
+        _buffer.U32(_snapshot.Times?.KernelSeconds ?? 0);
         return null;
     }
+
+    // "Linux 6.18.2-generic …": three numbers, as far as there are any.
+    static uint[] KernelVersion(string system)
+    {
+        var version = new uint[3];
+        var words = system.Split(' ');
+        var numbers = words.Length < 2 ? [] : words[1].Split('.', '-');
+        for (var i = 0; i < version.Length && i < numbers.Length; i++)
+        {
+            version[i] = uint.TryParse(numbers[i], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        }
+
+        return version;
+    }
+
+    DumpLocation? Raw(ReadOnlyMemory<byte> content)
+    {
+        _buffer.Bytes(content.Span);
+        return null;
+    }
+
+    // Version, report id, client id, simple annotations, module annotations (none), reserved, address mask: 64 bytes. The
+    // dictionary is a count and pairs of rvas to UTF-8 strings with their size in front.
+    DumpLocation? CrashpadInfo()
+    {
+        var texts = _annotations.Select(pair => (Name: _buffer.Utf8(pair.Name), Value: _buffer.Utf8(pair.Value))).ToList();
+        _buffer.Align(4);
+        var dictionary = _buffer.Length;
+        _buffer.U32((uint)texts.Count);
+        foreach (var (name, value) in texts)
+        {
+            _buffer.U32((uint)name);
+            _buffer.U32((uint)value);
+        }
+
+        var size = _buffer.Length - dictionary;
+        _buffer.Align(8);
+        var start = _buffer.Length;
+        _buffer.U32(1);
+        Span<byte> id = stackalloc byte[16];
+        (_snapshot.ReportId ?? Guid.Empty).TryWriteBytes(id, bigEndian: true, out _);
+        _buffer.Bytes(id);
+        _buffer.Zeros(16);
+        _buffer.Location(new DumpLocation(dictionary, size));
+        _buffer.Zeros(20);
+        return new DumpLocation(start, _buffer.Length - start);
+    }
+
+    string Shown(string path) => _hidesHomes ? HomeHider.Hide(path) : path;
 
     DumpLocation? Modules()
     {
@@ -154,7 +232,7 @@ sealed class MinidumpStreams
         for (var i = 0; i < strings.Length; i++)
         {
             var module = _snapshot.Modules[i];
-            strings[i] = (_buffer.Text(module.Path), CodeView(module));
+            strings[i] = (_buffer.Text(Shown(module.Path)), CodeView(module));
         }
 
         _buffer.Align(8);
@@ -246,7 +324,7 @@ sealed class MinidumpStreams
             text.Append(protection.HasFlag(MemoryProtection.Execute) ? 'x' : '-');
             text.Append($"p {mapping.FileOffset:x8} 00:00 0 ");
             // A line break in a path is written as the kernel writes it.
-            text.Append(mapping.Path.Replace("\n", "\\012", StringComparison.Ordinal)).Append('\n');
+            text.Append(Shown(mapping.Path).Replace("\n", "\\012", StringComparison.Ordinal)).Append('\n');
         }
 
         _buffer.Bytes(Encoding.UTF8.GetBytes(text.ToString()));
@@ -278,7 +356,7 @@ sealed class MinidumpStreams
     // MDRawDebug64 (40 bytes) and MDRawLinkMap64 (24) with the padding that a 64-bit C compiler gives them.
     DumpLocation? DsoDebug(DynamicLinkerState linker)
     {
-        var names = linker.Entries.Select(entry => _buffer.Text(entry.Name)).ToList();
+        var names = linker.Entries.Select(entry => _buffer.Text(Shown(entry.Name))).ToList();
         _buffer.Align(8);
         var isWide = _snapshot.Architecture is CpuArchitecture.Amd64 or CpuArchitecture.Arm64;
         var maps = _buffer.Length;

@@ -147,6 +147,7 @@ sealed class StackPlanner(ProcessSnapshot snapshot, CaptureLimits limits, Memory
             }
 
             start = mapping.Range.Start;
+            plan.HasOverflowed |= snapshot.Signal is { } signal && signal.ThreadId == thread.Id;
             errors.Add($"thread {thread.Id}: stack pointer {pointer:x} lies below its stack, which is kept from {start:x}");
         }
         else
