@@ -86,6 +86,12 @@ static class CrashServer
             }
         }
 
+        if (request.Kind == ReportKind.Crash)
+        {
+            // What the client kept for the case that the disk is full; it cannot tidy up itself any more.
+            File.Delete(Path.Combine(spool.Root, $"reserve-{request.OwnId}"));
+        }
+
         Send(request, facts, spool, startedAt);
         return HandlerExitCode.Done;
     }

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "assets.hpp"
+#include "capture.hpp"
 #include "world.hpp"
 
 namespace {
@@ -121,6 +122,7 @@ int main(int argc, char** argv)
         if (std::strcmp(argv[1], kind.name) == 0) {
             std::printf("crash-me: %s\n", kind.what);
             std::fflush(stdout);
+            capture();
             kind.run();
             std::fprintf(stderr, "crash-me: still alive, which is a bug of crash-me\n");
             return 1;
