@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Security.Cryptography;
+using Inquest.Client;
 using Inquest.Client.Delivery;
 using Inquest.Client.Spool;
 using Inquest.Protocol.Auth;
@@ -14,6 +16,8 @@ static class ReportUploadCommand
         var folder = new Argument<DirectoryInfo>("dir") { Description = "The database folder that was given to inquest_init: reports lie in its pending/." };
         var dsn = new Option<string?>("--dsn") { Description = "Where to; INQUEST_DSN when not given." };
         var command = new Command("upload", "Sends the reports that wait in a client's folder.") { folder, dsn };
+        var way = new DeliveryArguments();
+        way.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var directory = parsed.GetValue(folder)!;
@@ -32,12 +36,21 @@ static class ReportUploadCommand
                 return ExitCode.NothingFound;
             }
 
-            return await RunAsync(new SpoolFolder(directory.FullName), target!, cancellation);
+            try
+            {
+                using var http = DeliveryHttp.Create(way.Http(parsed));
+                return await RunAsync(new SpoolFolder(directory.FullName), target!, http, way.Delivery(parsed), way.Limits(parsed), cancellation);
+            }
+            catch (Exception e) when (e is IOException or CryptographicException)
+            {
+                await Console.Error.WriteLineAsync($"inquest: the certificates of --ca-file cannot be read: {e.Message} It wants PEM: -----BEGIN CERTIFICATE-----.");
+                return ExitCode.Usage;
+            }
         });
         return command;
     }
 
-    static async Task<int> RunAsync(SpoolFolder spool, Dsn target, CancellationToken cancellation)
+    static async Task<int> RunAsync(SpoolFolder spool, Dsn target, HttpClient http, DeliveryOptions delivery, ClientLimits limits, CancellationToken cancellation)
     {
         if (spool.Pending().Count == 0)
         {
@@ -45,8 +58,7 @@ static class ReportUploadCommand
             return ExitCode.NothingFound;
         }
 
-        using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-        var uploader = new ReportUploader(spool, target, http);
+        var uploader = new ReportUploader(spool, target, http, limits, delivery: delivery);
         var result = await WithProgressAsync(progress => uploader.SendAllAsync(progress, cancellation));
         Console.WriteLine($"{result.Sent} sent, {result.Repeated} repeated, {result.Refused} refused, {result.Dropped} dropped, {result.Waiting} waiting");
         if (result.Refused > 0)

@@ -11,4 +11,10 @@ public enum AnswerKind
 
     /// <summary>Never: sending it again would give the same answer.</summary>
     Refused,
+
+    /// <summary>This server has no such address: another way may work.</summary>
+    Unsupported,
+
+    /// <summary>Counted by the server, which does not want the body; as final as <see cref="Taken"/>.</summary>
+    Counted,
 }

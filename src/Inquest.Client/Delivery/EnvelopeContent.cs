@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -6,39 +5,43 @@ using Inquest.Client.Spool;
 
 namespace Inquest.Client.Delivery;
 
-/// <summary>A report as a gzipped envelope: event, minidump, and what was dropped before. The dump is streamed: memory does not grow with it.</summary>
+/// <summary>A report as a packed envelope: event, minidump, and what was dropped before. The dump is streamed: memory does not grow with it.</summary>
 sealed class EnvelopeContent : HttpContent
 {
     readonly SpooledReport? _report;
     readonly byte[] _event;
     readonly byte[] _clientReport;
+    readonly WireCompression _compression;
 
     /// <param name="report">Null for an envelope that only tells of drops.</param>
     /// <param name="eventJson">The report's event, already read and bounded.</param>
     /// <param name="drops">Counts to tell; null when there are none.</param>
     /// <param name="now">Time stamp of the counts.</param>
-    public EnvelopeContent(SpooledReport? report, byte[] eventJson, IReadOnlyDictionary<DropReason, long>? drops, DateTimeOffset now)
+    /// <param name="compression">How the body is packed.</param>
+    public EnvelopeContent(
+        SpooledReport? report, byte[] eventJson, IReadOnlyDictionary<DropReason, long>? drops, DateTimeOffset now, WireCompression compression)
     {
+        _compression = compression;
         _report = report;
         _event = eventJson;
         _clientReport = drops is not null ? ClientReportJson.Write(drops, now) : [];
         Headers.ContentType = new MediaTypeHeaderValue("application/x-sentry-envelope");
-        Headers.ContentEncoding.Add("gzip");
+        compression.Announce(Headers);
     }
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        await using var gzip = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true);
-        await gzip.WriteAsync(Line(_report is null ? "{}" : $$"""{"event_id":"{{_report.Id}}"}"""), cancellationToken).ConfigureAwait(false);
+        await using var packed = _compression.Open(stream);
+        await packed.WriteAsync(Line(_report is null ? "{}" : $$"""{"event_id":"{{_report.Id}}"}"""), cancellationToken).ConfigureAwait(false);
         if (_report is not null)
         {
-            await WriteItemAsync(gzip, $$"""{"type":"event","length":{{_event.Length}}}""", _event, cancellationToken).ConfigureAwait(false);
-            await WriteDumpAsync(gzip, _report, cancellationToken).ConfigureAwait(false);
+            await WriteItemAsync(packed, $$"""{"type":"event","length":{{_event.Length}}}""", _event, cancellationToken).ConfigureAwait(false);
+            await WriteDumpAsync(packed, _report, cancellationToken).ConfigureAwait(false);
         }
 
         if (_clientReport.Length > 0)
         {
-            await WriteItemAsync(gzip, $$"""{"type":"client_report","length":{{_clientReport.Length}}}""", _clientReport, cancellationToken).ConfigureAwait(false);
+            await WriteItemAsync(packed, $$"""{"type":"client_report","length":{{_clientReport.Length}}}""", _clientReport, cancellationToken).ConfigureAwait(false);
         }
     }
 

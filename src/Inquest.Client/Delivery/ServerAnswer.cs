@@ -14,6 +14,9 @@ public sealed record ServerAnswer(AnswerKind Kind, TimeSpan? RetryAfter, string 
 
     public static ServerAnswer Network { get; } = new(AnswerKind.Later, null, "network");
 
+    /// <summary>An answer that our server does not give: a portal, or a proxy that is broken.</summary>
+    public static ServerAnswer Garbage { get; } = new(AnswerKind.Later, null, "garbage");
+
     public static ServerAnswer Timeout { get; } = new(AnswerKind.Later, null, "timeout");
 
     /// <summary>Status and headers → what to do.</summary>

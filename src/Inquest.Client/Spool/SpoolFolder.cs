@@ -9,7 +9,7 @@ namespace Inquest.Client.Spool;
 /// pending/ID.dmp          its minidump, written before the event
 /// pending/ID.lock         held by the process that is sending it
 /// refused/ID.REASON.event.json and ID.REASON.dmp   what a server finally refused, with why
-/// dropped/ID.REASON       a dropped report that no server knows of yet: only its count is left
+/// dropped/ID.REASON       a dropped report that no server knows of yet: its count is left, and of a repeated crash what tells its issue
 /// </code>
 /// A power cut leaves whole reports and .tmp files; the latter go after a day.
 /// </remarks>
@@ -105,13 +105,19 @@ public sealed class SpoolFolder
     }
 
     /// <summary>Counts a report as dropped and removes it. The caller holds its claim.</summary>
-    public void Drop(SpooledReport report, DropReason reason)
+    /// <param name="copy">What is to be told of a repeated crash; null leaves nothing but the count.</param>
+    public void Drop(SpooledReport report, DropReason reason, SuppressedReport? copy = null)
     {
         ArgumentNullException.ThrowIfNull(report);
         Directory.CreateDirectory(_dropped);
         var mark = Path.Combine(_dropped, $"{report.Id}.{reason}");
         File.Move(report.EventPath, mark, overwrite: true);
-        Empty(mark);
+        using (var file = new FileStream(mark, FileMode.Open, FileAccess.Write))
+        {
+            file.SetLength(0);
+            file.Write(copy?.Write() ?? []);
+        }
+
         Complete(report);
     }
 
@@ -229,12 +235,6 @@ public sealed class SpoolFolder
     }
 
     static DateTimeOffset Written(FileInfo file) => new(file.LastWriteTimeUtc, TimeSpan.Zero);
-
-    static void Empty(string path)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Write);
-        file.SetLength(0);
-    }
 
     string LockPath(SpooledReport report) => Path.Combine(_pending, report.Id + LockSuffix);
 

@@ -37,6 +37,9 @@ public sealed record Dsn(string Scheme, string PublicKey, string Host, int? Port
         return true;
     }
 
+    /// <summary>The server without a project, and without a slash at the end: what <c>/api/crash/…</c> is appended to.</summary>
+    public string ServerBase => Origin;
+
     /// <summary>The address that SDKs append <c>envelope/</c> and the like to.</summary>
     public string ApiBase => $"{Origin}/api/{ProjectId}/";
 
