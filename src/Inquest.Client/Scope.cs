@@ -16,6 +16,7 @@ public sealed class Scope
     readonly Dictionary<string, object?> _extra = new(StringComparer.Ordinal);
     readonly Dictionary<string, IReadOnlyDictionary<string, object?>> _contexts = new(StringComparer.Ordinal);
     readonly Queue<Breadcrumb> _breadcrumbs;
+    readonly List<Action<OutgoingReport>> _enrichers = [];
     LibInquest? _native;
     ReportUser? _user;
     ReportRequest? _request;
@@ -92,6 +93,16 @@ public sealed class Scope
         Set(_contexts!, name, values);
     }
 
+    /// <summary>Called for each report of this scope, for what is only known when it happens.</summary>
+    public void Enrich(Action<OutgoingReport> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        lock (_gate)
+        {
+            _enrichers.Add(change);
+        }
+    }
+
     public void AddBreadcrumb(Breadcrumb breadcrumb)
     {
         ArgumentNullException.ThrowIfNull(breadcrumb);
@@ -140,6 +151,7 @@ public sealed class Scope
             CopyInto(copy._tags!, _tags!);
             CopyInto(copy._extra, _extra);
             CopyInto(copy._contexts, _contexts);
+            copy._enrichers.AddRange(_enrichers);
             foreach (var breadcrumb in _breadcrumbs)
             {
                 copy._breadcrumbs.Enqueue(breadcrumb);
@@ -157,12 +169,20 @@ public sealed class Scope
         report.Transaction ??= _transaction;
         report.Level = _level is { } level && !report.IsCrash ? level : report.Level;
         report.Fingerprint = report.Fingerprint.Count == 0 ? _fingerprint : report.Fingerprint;
+        Action<OutgoingReport>[] enrichers;
         lock (_gate)
         {
+            enrichers = [.. _enrichers];
             AddInto(report.Tags, _tags);
             AddInto(report.Extra, _extra);
             AddInto(report.Contexts, _contexts);
             report.Breadcrumbs = [.. _breadcrumbs];
+        }
+
+        // Outside the lock: they are the app's code.
+        foreach (var enrich in enrichers)
+        {
+            enrich(report);
         }
     }
 

@@ -20,6 +20,8 @@ public sealed class DependencyTests
         ["Storage"] = ["Reports", "Grouping", "Health"],
         ["Capture"] = ["Formats"],
         ["Client"] = ["Protocol"],
+        ["Client.Hosting"] = ["Client"],
+        ["Client.AspNetCore"] = ["Client.Hosting"],
         ["Handler"] = ["Capture", "Client"],
         ["Server"] = ["Formats", "Reports", "Symbols", "Unwind", "Grouping", "Health", "Protocol", "Processing", "Storage", "Web", "Capture", "Client"],
         ["Cli"] = ["Formats", "Reports", "Symbols", "Unwind", "Grouping", "Health", "Protocol", "Processing", "Storage", "Web", "Server", "Capture", "Client", "Handler"],
