@@ -13,6 +13,8 @@ __attribute__((constructor)) static void preload(void)
     struct inquest_options options;
     inquest_options_init(&options);
     options.database = database;
+    /* The program's own client or `inquest report upload` sends what is left there. */
+    options.flags |= INQUEST_FLAG_NO_UPLOAD;
     options.dsn = getenv("INQUEST_DSN");
     options.release = getenv("INQUEST_RELEASE");
     options.environment = getenv("INQUEST_ENVIRONMENT");

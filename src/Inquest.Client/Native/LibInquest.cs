@@ -16,6 +16,9 @@ sealed partial class LibInquest
     // INQUEST_FLAG_CHAIN_AT_START: the runtime was there first, and what it makes an exception of is no crash.
     const uint ChainAtStart = 1 << 8;
 
+    // INQUEST_FLAG_NO_UPLOAD: the next start sends, which also needs to see the report to know how the run before it ended.
+    const uint NoUpload = 1 << 7;
+
     static readonly Lock ResolverGate = new();
     static string? resolvedPath;
     static bool resolverIsSet;
@@ -94,7 +97,7 @@ sealed partial class LibInquest
             new Span<byte>(space, OptionsSpace).Clear();
             var native = (Options*)space;
             inquest_options_init(native);
-            native->Flags |= ChainAtStart;
+            native->Flags |= ChainAtStart | NoUpload;
             native->Database = Text(database);
             native->Dsn = Text(dsn);
             native->Release = Text(options.Release);

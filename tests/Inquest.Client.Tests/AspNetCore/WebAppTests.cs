@@ -37,7 +37,7 @@ public sealed class WebAppTests : IAsyncLifetime
     public async Task An_exception_that_leaves_a_request_is_reported_once_with_its_route(bool withHandler)
     {
         await using var app = await StartAsync(withHandler);
-        var answer = await _http.GetAsync(new Uri(Address(app), "books/17?token=abc"));
+        var answer = await _http.GetAsync(new Uri(Address(app), "books/17?token=xyzzy-17"));
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
         await app.StopAsync();
 
@@ -56,7 +56,7 @@ public sealed class WebAppTests : IAsyncLifetime
         Assert.True(exception.GetProperty("mechanism").GetProperty("handled").GetBoolean());
         // Nothing about the person who asked.
         Assert.False(root.TryGetProperty("user", out _));
-        Assert.DoesNotContain("abc", root.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("xyzzy-17", root.GetRawText(), StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", root.GetRawText(), StringComparison.Ordinal);
         Assert.Equal(1, _server.Events[id]);
     }
