@@ -8,8 +8,10 @@ using Inquest.Server.Symbols;
 using Inquest.Server.Uploads;
 using Inquest.Server.Workers;
 using Inquest.Storage;
+using Inquest.Server.Quotas;
 using Inquest.Storage.Accounts;
 using Inquest.Storage.Events;
+using Inquest.Storage.Quotas;
 using Inquest.Storage.Spool;
 
 namespace Inquest.Server;
@@ -93,6 +95,8 @@ public sealed class InquestServer : IAsyncDisposable
         services.AddSingleton<KeyDirectory>();
         services.AddSingleton<LiveLedger>();
         services.AddSingleton(_ => new MemoryBudget(options.IngestLimits.LargeBytesMax));
+        services.AddSingleton<QuotaService>();
+        services.AddSingleton<QuotaMeter>();
         services.AddSingleton<IngestHandler>();
         services.AddSingleton<WorkPace>();
 
@@ -113,8 +117,10 @@ public sealed class InquestServer : IAsyncDisposable
         services.AddReleases();
         services.AddApi();
         services.AddPages();
+        services.AddHostedService(provider => provider.GetRequiredService<QuotaMeter>());
         services.AddHostedService(provider => provider.GetRequiredService<Drainer>());
         services.AddHostedService(provider => provider.GetRequiredService<JobWorker>());
+        services.AddHostedService<BlobSweeper>();
     }
 
     static void Map(WebApplication app)

@@ -21,6 +21,8 @@ public sealed class BlobStore
         var path = PathOf(hash);
         if (File.Exists(path))
         {
+            // Young again, by the clock of the file system: the sweep spares it until the row that names it is there.
+            File.SetLastWriteTimeUtc(path, TimeProvider.System.GetUtcNow().UtcDateTime);
             return hash;
         }
 
@@ -55,6 +57,19 @@ public sealed class BlobStore
     {
         var hex = Convert.ToHexStringLower(hash);
         return Path.Combine(_folder, hex[..2], hex[2..]);
+    }
+
+    /// <summary>Blobs whose hash begins with a byte and that were put before <paramref name="before"/>.</summary>
+    public IEnumerable<byte[]> OlderThan(byte first, DateTime before)
+    {
+        var folder = new DirectoryInfo(Path.Combine(_folder, first.ToString("x2", System.Globalization.CultureInfo.InvariantCulture)));
+        foreach (var file in folder.Exists ? folder.EnumerateFiles() : [])
+        {
+            if (file.Name.Length == 62 && file.LastWriteTimeUtc < before && file.Name.All(char.IsAsciiHexDigitLower))
+            {
+                yield return Convert.FromHexString(folder.Name + file.Name);
+            }
+        }
     }
 
     /// <summary>Opens a blob for reading, or returns null when it is not there.</summary>

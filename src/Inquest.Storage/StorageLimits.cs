@@ -3,6 +3,9 @@ namespace Inquest.Storage;
 /// <summary>Every bound of this module, each with its reason.</summary>
 public static class StorageLimits
 {
+    /// <summary>Quotas of one server that are looked at each second.</summary>
+    public const int QuotasMax = 2_000;
+
     /// <summary>Search and sort combine to a few dozen texts; a caller that builds more would leak statements for ever.</summary>
     public const int StatementsPerConnectionMax = 256;
 

@@ -26,6 +26,11 @@ public static class OutcomeReason
     public const string Internal = "internal";
     public const string FingerprintReservoir = "fingerprint_reservoir";
     public const string SpikeGuard = "spike_guard";
+    public const string Quota = "quota";
+    public const string SenderAddress = "ip-address";
+    public const string SenderAgent = "user-agent";
+    public const string FilteredRelease = "release-version";
+    public const string FilteredError = "error-message";
     public const string Consent = "consent";
     public const string Retention = "retention";
     public const string InvalidSession = "invalid_session";

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Inquest.Server.Api.Wire;
+using Inquest.Server.Filters;
 
 namespace Inquest.Server.Api;
 
@@ -33,6 +34,9 @@ namespace Inquest.Server.Api;
 [JsonSerializable(typeof(Page<TagBody>))]
 [JsonSerializable(typeof(Page<HistoryBody>))]
 [JsonSerializable(typeof(Page<FingerprintBody>))]
+[JsonSerializable(typeof(QuotaBody))]
+[JsonSerializable(typeof(Page<QuotaBody>))]
+[JsonSerializable(typeof(FilterRules))]
 [JsonSerializable(typeof(Page<MemberBody>))]
 [JsonSerializable(typeof(ReleaseBody))]
 [JsonSerializable(typeof(Page<ReleaseBody>))]

@@ -17,6 +17,10 @@ static class ApiRoutes
         Map(routes, "PATCH", "/api/v1/projects/{project}/keys/{key}", TokenScope.ProjectWrite, ProjectApi.ChangeKeyAsync);
         Map(routes, "GET", "/api/v1/projects/{project}/issues", TokenScope.EventRead, IssueApi.ListAsync);
         Map(routes, "GET", "/api/v1/projects/{project}/outcomes", TokenScope.ProjectRead, ProjectApi.OutcomesAsync);
+        Map(routes, "GET", "/api/v1/projects/{project}/quotas", TokenScope.ProjectRead, LimitApi.QuotasAsync);
+        Map(routes, "PUT", "/api/v1/projects/{project}/quotas", TokenScope.ProjectWrite, LimitApi.SetQuotaAsync);
+        Map(routes, "GET", "/api/v1/projects/{project}/filters", TokenScope.ProjectRead, LimitApi.FiltersAsync);
+        Map(routes, "PUT", "/api/v1/projects/{project}/filters", TokenScope.ProjectWrite, LimitApi.SetFiltersAsync);
         Map(routes, "GET", "/api/v1/projects/{project}/events/{event}", TokenScope.EventRead, EventApi.GetAsync);
         Map(routes, "GET", "/api/v1/projects/{project}/events/{event}/text", TokenScope.EventRead, EventApi.TextAsync);
         Map(routes, "GET", "/api/v1/projects/{project}/events/{event}/markdown", TokenScope.EventRead, EventApi.MarkdownAsync);

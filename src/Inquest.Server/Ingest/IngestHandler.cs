@@ -6,6 +6,7 @@ using Inquest.Protocol.Events;
 using Inquest.Protocol.Forms;
 using Inquest.Protocol.Outcomes;
 using Inquest.Protocol.Unreal;
+using Inquest.Server.Quotas;
 using Inquest.Storage.Spool;
 
 namespace Inquest.Server.Ingest;
@@ -16,7 +17,7 @@ namespace Inquest.Server.Ingest;
 /// </summary>
 public sealed class IngestHandler(
     KeyDirectory keys, SpoolWriter spool, LiveLedger ledger, ProtocolLimits limits, IngestLimits ingestLimits,
-    MemoryBudget memory, TimeProvider time)
+    MemoryBudget memory, QuotaMeter quotas, TimeProvider time)
 {
     int _inFlight;
 
@@ -131,6 +132,12 @@ public sealed class IngestHandler(
         }
 
         var received = new Received(context, route, key, decoded);
+        if (key?.Filter.ReasonOfSender(PeerAddress.Of(context), request.Headers.UserAgent) is { } unwanted)
+        {
+            await FilterAsync(received, unwanted);
+            return;
+        }
+
         await (route.Kind switch
         {
             IngestKind.Envelope => EnvelopeAsync(received, sources),
@@ -201,7 +208,27 @@ public sealed class IngestHandler(
         }
 
         var eventId = envelope.NeedsEventId ? envelope.FindEventId(limits) ?? EventId.New() : envelope.Header.EventId;
-        if (await KeepAsync(received with { Key = key }, IngestKind.Envelope, received.Body, eventId))
+        var (body, isOverQuota) = (received.Body, false);
+        if (quotas.Reached(key) is { Count: > 0 } reached && envelope.Kept.Any(item => EnvelopeParts.IsLimited(item, reached)))
+        {
+            isOverQuota = EnvelopeParts.IsCrash(envelope) && quotas.MayLookAtCrash(key.ProjectId);
+            if (!isOverQuota)
+            {
+                var refused = CountRefused(key, envelope, reached);
+                if (refused == envelope.Kept.Count())
+                {
+                    await LimitAsync(response, reached);
+                    return;
+                }
+
+                // Siblings are kept and the answer is 200: clients obey the header on any answer, and some take 429 for "all is lost".
+                body = EnvelopeParts.Without(body, envelope, item => EnvelopeParts.IsLimited(item, reached));
+            }
+
+            response.Headers["X-Sentry-Rate-Limits"] = RateLimit.Format(reached);
+        }
+
+        if (await KeepAsync(received with { Key = key, IsOverQuota = isOverQuota }, IngestKind.Envelope, body, eventId))
         {
             await IngestAnswer.IdAsync(response, eventId);
         }
@@ -234,6 +261,18 @@ public sealed class IngestHandler(
         }
 
         var eventId = sdkEvent!.Report.EventId.Length > 0 ? sdkEvent.Report.EventId : EventId.New();
+        if (ErrorLimits(received.Key!) is { Count: > 0 } reached)
+        {
+            if (!sdkEvent.Report.IsCrash || !quotas.MayLookAtCrash(received.Key!.ProjectId))
+            {
+                ledger.Add(received.Key, new Outcome(OutcomeKind.RateLimited, DataCategory.Error, OutcomeReason.Quota));
+                await LimitAsync(response, reached);
+                return;
+            }
+
+            received = received with { IsOverQuota = true };
+        }
+
         if (await KeepAsync(received, IngestKind.Store, json, eventId))
         {
             await (isGet ? IngestAnswer.PixelAsync(response) : IngestAnswer.IdAsync(response, eventId));
@@ -259,7 +298,7 @@ public sealed class IngestHandler(
         }
 
         var eventId = form.EventId ?? EventId.New();
-        if (await KeepAsync(received, received.Route.Kind, received.Body, eventId))
+        if (!MayKeepCrash(ref received) || await KeepAsync(received, received.Route.Kind, received.Body, eventId))
         {
             await (isSocorro
                 ? IngestAnswer.TextAsync(response, 200, SocorroAnswer.Accepted(eventId))
@@ -278,7 +317,7 @@ public sealed class IngestHandler(
         }
 
         var eventId = form.EventId ?? EventId.New();
-        if (await KeepAsync(received, IngestKind.Unreal, received.Body, eventId))
+        if (!MayKeepCrash(ref received) || await KeepAsync(received, IngestKind.Unreal, received.Body, eventId))
         {
             await IngestAnswer.UuidAsync(response, eventId);
         }
@@ -327,6 +366,68 @@ public sealed class IngestHandler(
         }
     }
 
+    /// <summary>
+    /// False for a crash that is over its quota and not looked at; it is counted. Its sender is never told 429: those who send
+    /// crashes this way take any refusal for final (protocol §2.5).
+    /// </summary>
+    bool MayKeepCrash(ref Received received)
+    {
+        if (ErrorLimits(received.Key!).Count == 0)
+        {
+            return true;
+        }
+
+        if (quotas.MayLookAtCrash(received.Key!.ProjectId))
+        {
+            received = received with { IsOverQuota = true };
+            return true;
+        }
+
+        ledger.Add(received.Key, new Outcome(OutcomeKind.RateLimited, DataCategory.Error, OutcomeReason.Quota));
+        return false;
+    }
+
+    List<RateLimit> ErrorLimits(ProjectKey key) => [.. quotas.Reached(key).Where(limit => limit.Categories.Contains(DataCategory.Error))];
+
+    /// <summary>Counts what a quota refuses, at the moment of refusal: clients must not count it themselves.</summary>
+    int CountRefused(ProjectKey key, Envelope envelope, IReadOnlyList<RateLimit> reached)
+    {
+        var refused = 0;
+        foreach (var item in envelope.Kept.Where(item => EnvelopeParts.IsLimited(item, reached)))
+        {
+            ledger.Add(key, new Outcome(OutcomeKind.RateLimited, item.Category, OutcomeReason.Quota, EnvelopeParts.QuantityOf(item)));
+            refused++;
+        }
+
+        return refused;
+    }
+
+    static ValueTask LimitAsync(HttpResponse response, IReadOnlyList<RateLimit> reached)
+    {
+        response.Headers["X-Sentry-Rate-Limits"] = RateLimit.Format(reached);
+        response.Headers.RetryAfter = RateLimit.RetryAfter(reached).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return IngestAnswer.ErrorAsync(response, 429, "the quota is used up");
+    }
+
+    /// <summary>Counts a request that the project does not want, and answers as if it were taken.</summary>
+    ValueTask FilterAsync(Received received, string reason)
+    {
+        var response = received.Context.Response;
+        if (received.Route.Kind != IngestKind.Envelope)
+        {
+            ledger.Add(received.Key, new Outcome(OutcomeKind.Filtered, received.Route.Kind == IngestKind.Attachments ? DataCategory.Attachment : DataCategory.Error, reason));
+            return received.Route.Kind is IngestKind.Minidump or IngestKind.Unreal ? IngestAnswer.UuidAsync(response, EventId.New()) : IngestAnswer.IdAsync(response, EventId.New());
+        }
+
+        var envelope = EnvelopeReader.Read(received.Body, limits);
+        foreach (var item in envelope.Kept)
+        {
+            ledger.Add(received.Key, new Outcome(OutcomeKind.Filtered, item.Category, reason, EnvelopeParts.QuantityOf(item)));
+        }
+
+        return IngestAnswer.IdAsync(response, envelope.Header.EventId);
+    }
+
     /// <summary>Makes the request durable; false when the disk did not take it and the client was told so.</summary>
     async ValueTask<bool> KeepAsync(Received received, IngestKind kind, ReadOnlyMemory<byte> body, string? eventId)
     {
@@ -336,6 +437,7 @@ public sealed class IngestHandler(
             Kind = kind,
             ProjectId = received.Key!.ProjectId,
             KeyId = received.Key.KeyId,
+            IsOverQuota = received.IsOverQuota,
             ReceivedAt = time.GetUtcNow(),
             EventId = eventId,
             ContentType = kind is IngestKind.Minidump or IngestKind.Socorro or IngestKind.Attachments ? request.ContentType : null,
@@ -346,6 +448,11 @@ public sealed class IngestHandler(
         {
             await spool.AppendAsync(record.WriteHead(), body);
             Interlocked.Increment(ref _accepted);
+            if (record.CountsAsReport)
+            {
+                quotas.Admitted(record.ProjectId);
+            }
+
             Interlocked.Add(ref _load, 1 + (body.Length / IngestLimits.BytesPerLoad));
             return true;
         }
@@ -385,5 +492,5 @@ public sealed class IngestHandler(
         _ => "the framing is wrong",
     };
 
-    readonly record struct Received(HttpContext Context, IngestRoute Route, ProjectKey? Key, ReadOnlyMemory<byte> Body);
+    readonly record struct Received(HttpContext Context, IngestRoute Route, ProjectKey? Key, ReadOnlyMemory<byte> Body, bool IsOverQuota = false);
 }

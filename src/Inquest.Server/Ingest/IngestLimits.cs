@@ -11,6 +11,17 @@ public sealed record IngestLimits
     /// <summary>Bytes of a body that cost about as much as a request does by itself.</summary>
     public const int BytesPerLoad = 32 << 10;
 
+    /// <summary>The longest that a client is told to be silent: it asks again then, and a quota may be larger by that time.</summary>
+    public const int QuotaSecondsMax = 3_600;
+
+    /// <summary>Crashes of a project that are looked at in a minute although its quota is used up: a new bug must not go unseen.</summary>
+    public const int CrashesOverQuotaPerMinute = 60;
+
+    /// <summary>Patterns in each list of a project's filters, and characters of one: each report is held against all.</summary>
+    public const int FiltersMax = 200;
+
+    public const int FilterLengthMax = 300;
+
     /// <summary>Characters of a header or query that are kept with a record.</summary>
     public const int RecordTextMax = 4_000;
 

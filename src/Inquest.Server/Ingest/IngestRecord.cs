@@ -8,7 +8,7 @@ namespace Inquest.Server.Ingest;
 /// <code>
 /// offset  size  field
 ///      0     1  version, 1
-///      1     1  IngestKind
+///      1     1  IngestKind, with 0x80 for a crash beyond its quota
 ///      2     8  project id
 ///     10     8  key id
 ///     18     8  received at, unix milliseconds
@@ -24,6 +24,7 @@ public sealed record IngestRecord
 {
     const byte Version = 1;
     const int FixedSize = 42;
+    const byte OverQuota = 0x80;
 
     public required IngestKind Kind { get; init; }
 
@@ -36,6 +37,9 @@ public sealed record IngestRecord
     /// <summary>The id that the client was answered with; null when the request makes no event.</summary>
     public string? EventId { get; init; }
 
+    /// <summary>A crash taken in beyond its quota: kept only when its bug is a new one.</summary>
+    public bool IsOverQuota { get; init; }
+
     public string? ContentType { get; init; }
 
     public string? PeerAddress { get; init; }
@@ -44,13 +48,16 @@ public sealed record IngestRecord
 
     public ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>True when it makes an event, or is taken for one until it is read.</summary>
+    public bool CountsAsReport => EventId is not null && Kind != IngestKind.Attachments;
+
     /// <summary>Everything before the body.</summary>
     public byte[] WriteHead()
     {
         var (type, peer, query) = (Cut(ContentType), Cut(PeerAddress), Cut(Query));
         var head = new byte[FixedSize + SizeOf(type) + SizeOf(peer) + SizeOf(query)];
         head[0] = Version;
-        head[1] = (byte)Kind;
+        head[1] = (byte)((byte)Kind | (IsOverQuota ? OverQuota : 0));
         BinaryPrimitives.WriteInt64LittleEndian(head.AsSpan(2), ProjectId);
         BinaryPrimitives.WriteInt64LittleEndian(head.AsSpan(10), KeyId);
         BinaryPrimitives.WriteInt64LittleEndian(head.AsSpan(18), ReceivedAt.ToUnixTimeMilliseconds());
@@ -84,7 +91,8 @@ public sealed record IngestRecord
         var id = bytes[26..FixedSize];
         return new IngestRecord
         {
-            Kind = (IngestKind)bytes[1],
+            Kind = (IngestKind)(bytes[1] & ~OverQuota),
+            IsOverQuota = (bytes[1] & OverQuota) != 0,
             ProjectId = BinaryPrimitives.ReadInt64LittleEndian(bytes[2..]),
             KeyId = BinaryPrimitives.ReadInt64LittleEndian(bytes[10..]),
             ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(

@@ -18,6 +18,13 @@ public sealed class KeyDirectory(Database database, TimeProvider time)
     /// <summary>A project's settings for work that has no request any more; the key may be gone since.</summary>
     public ProjectKey Project(long projectId) => Find(_projects, projectId, LoadProject) ?? new ProjectKey(projectId, 0, ProjectSettings.Default);
 
+    /// <summary>Forgets settings after a change, so that whoever made it sees it at once.</summary>
+    public void Forget()
+    {
+        _keys.Clear();
+        _projects.Clear();
+    }
+
     ProjectKey? Find<TKey>(ConcurrentDictionary<TKey, Remembered> known, TKey key, Func<TKey, ProjectKey?> load)
         where TKey : notnull
     {

@@ -1,4 +1,5 @@
 using Inquest.Processing.Scrub;
+using Inquest.Server.Filters;
 
 namespace Inquest.Server.Ingest;
 
@@ -10,6 +11,8 @@ public sealed class ProjectKey(long projectId, long keyId, ProjectSettings setti
     public long KeyId { get; } = keyId;
 
     public ProjectSettings Settings { get; } = settings;
+
+    public InboundFilter Filter { get; } = new(settings.Filters);
 
     /// <summary>Compiled once per set of rules.</summary>
     public Scrubber Scrubber { get; } = new(settings.Scrub);

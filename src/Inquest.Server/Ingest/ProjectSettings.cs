@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Inquest.Processing.Scrub;
+using Inquest.Server.Filters;
 
 namespace Inquest.Server.Ingest;
 
@@ -14,6 +15,8 @@ public sealed record ProjectSettings
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
     public ScrubRules Scrub { get; set; } = ScrubRules.Default;
+
+    public FilterRules Filters { get; set; } = FilterRules.None;
 
     /// <summary>Keep the address that a request came from for users who sent none of their own (<c>{{auto}}</c>).</summary>
     public bool KeepPeerAddress { get; set; } = true;

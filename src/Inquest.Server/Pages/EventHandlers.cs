@@ -82,6 +82,7 @@ static class EventHandlers
             ProjectName = issue.ProjectName,
             RegressedIn = issue.RegressedInRelease is { Length: > 0 } release ? release : null,
             StateDetail = Detail(issue),
+            NotKept = parts.NotKept(project, id),
             Event = found?.Report is null ? null : View(visitor, found),
             IsEventPage = isEventPage,
             Tags = [.. parts.Tags(project, id).Select(IssueViews.Tag)],

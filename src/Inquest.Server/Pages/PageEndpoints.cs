@@ -29,6 +29,7 @@ public static class PageEndpoints
         EventHandlers.Map(routes);
         SymbolHandlers.Map(routes);
         OutcomeHandlers.Map(routes);
+        LimitHandlers.Map(routes);
         SettingsHandlers.Map(routes);
         MemberHandlers.Map(routes);
         return app;

@@ -1,14 +1,17 @@
+using Inquest.Server.Ingest;
+using Inquest.Server.Quotas;
 using Inquest.Server.Regrouping;
 using Inquest.Storage;
 using Inquest.Storage.Accounts;
 using Inquest.Storage.Decisions;
 using Inquest.Storage.Queries;
+using Inquest.Storage.Quotas;
 using Inquest.Storage.Symbols;
 
 namespace Inquest.Server.Pages;
 
 /// <summary>Everything that handlers of pages use.</summary>
-sealed class PageServices(Database database, BlobStore blobs, TimeProvider time, MoveQueue moves)
+sealed class PageServices(Database database, BlobStore blobs, TimeProvider time, MoveQueue moves, KeyDirectory keys, QuotaMeter meter)
 {
     public TimeProvider Time { get; } = time;
 
@@ -39,6 +42,12 @@ sealed class PageServices(Database database, BlobStore blobs, TimeProvider time,
     public SymbolQueries Symbols { get; } = new(database);
 
     public SymbolCatalog SymbolFiles { get; } = new(database, time);
+
+    public QuotaService Quotas { get; } = new(database, time);
+
+    public QuotaMeter Meter { get; } = meter;
+
+    public KeyDirectory Keys { get; } = keys;
 
     public OutcomeQueries Outcomes { get; } = new(database);
 

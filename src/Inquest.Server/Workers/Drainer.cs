@@ -1,5 +1,6 @@
 using Inquest.Protocol.Outcomes;
 using Inquest.Server.Ingest;
+using Inquest.Server.Quotas;
 using Inquest.Storage;
 using Inquest.Storage.Events;
 using Inquest.Storage.Spool;
@@ -11,7 +12,7 @@ namespace Inquest.Server.Workers;
 /// that each record takes effect exactly once, whatever dies when.
 /// </summary>
 sealed partial class Drainer(
-    Database database, SpoolWriter spool, WorkPace pace, MemoryBudget memory, RecordProcessor processor, LiveLedger ledger, WorkSignals signals, TimeProvider time,
+    Database database, SpoolWriter spool, WorkPace pace, MemoryBudget memory, RecordProcessor processor, LiveLedger ledger, WorkSignals signals, QuotaMeter quotas, TimeProvider time,
     ILogger<Drainer> logger) : BackgroundService
 {
     static readonly TimeSpan IdleWait = TimeSpan.FromSeconds(1);
@@ -248,7 +249,10 @@ sealed partial class Drainer(
 
     static ProcessedRecord Failed(IngestRecord record, string reason)
     {
-        var processed = new ProcessedRecord { ProjectId = record.ProjectId, KeyId = record.KeyId, ReceivedAt = record.ReceivedAt };
+        var processed = new ProcessedRecord
+        {
+            ProjectId = record.ProjectId, KeyId = record.KeyId, ReceivedAt = record.ReceivedAt, CountsAsReport = record.CountsAsReport,
+        };
         processed.Outcomes.Add(new Outcome(OutcomeKind.Invalid, DataCategory.Error, OutcomeReason.Internal));
         processed.Failed = record.EventId is { } id ? new FailedRecord(id, reason, null) : null;
         return processed;
@@ -266,6 +270,7 @@ sealed partial class Drainer(
         var mayGoOn = _carefulLeft == 0;
         var began = time.GetTimestamp();
         var (end, count, dumps, next) = (first.End, 0, 0, (Task<Batch?>?)null);
+        var reports = new List<long>();
         try
         {
             database.Write(connection =>
@@ -279,6 +284,10 @@ sealed partial class Drainer(
                         foreach (var record in batch.Records)
                         {
                             dumps += RecordWriter.Write(connection, writing, record) ? 1 : 0;
+                            if (record.CountsAsReport)
+                            {
+                                reports.Add(record.ProjectId);
+                            }
                         }
 
                         count += batch.Records.Count;
@@ -302,6 +311,7 @@ sealed partial class Drainer(
             ahead = next;
         }
 
+        reports.ForEach(quotas.Stored);
         _attempts = after;
         _carefulLeft = Math.Max(0, _carefulLeft - 1);
         Interlocked.Add(ref _stored, count);

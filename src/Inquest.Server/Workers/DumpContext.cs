@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Inquest.Reports;
+using Inquest.Storage.Events;
 
 namespace Inquest.Server.Workers;
 
@@ -28,6 +29,13 @@ public sealed record DumpContext
     public DateTimeOffset? SentAt { get; init; }
 
     public IReadOnlyList<ReportFinding> Findings { get; init; } = [];
+
+    /// <summary>Taken in beyond the quota: kept only when its bug is a new one.</summary>
+    public bool? IsOverQuota { get; init; }
+
+    /// <summary>What was packed; an empty one for null.</summary>
+    public static DumpContext Unpack(byte[]? packed) => packed is null ? new DumpContext()
+        : JsonSerializer.Deserialize(Zstd.Unpack(packed), DumpContextJson.Default.DumpContext) ?? new DumpContext();
 }
 
 /// <summary>JSON form of <see cref="DumpContext"/>.</summary>

@@ -1,12 +1,10 @@
 using System.Text;
-using System.Text.Json;
 using Inquest.Formats.Minidump;
 using Inquest.Processing;
 using Inquest.Protocol;
 using Inquest.Protocol.Events;
 using Inquest.Reports;
 using Inquest.Storage;
-using Inquest.Storage.Events;
 using Inquest.Symbols;
 
 namespace Inquest.Server.Workers;
@@ -33,8 +31,7 @@ sealed class DumpReports(BlobStore blobs, ISymbolProvider symbols, ProtocolLimit
             return null;
         }
 
-        var context = stored.RawPacked is null ? new DumpContext()
-            : JsonSerializer.Deserialize(Zstd.Unpack(stored.RawPacked), DumpContextJson.Default.DumpContext) ?? new DumpContext();
+        var context = DumpContext.Unpack(stored.RawPacked);
         using (file)
         {
             var dump = DumpProcessor.Process(

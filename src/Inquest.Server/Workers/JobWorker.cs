@@ -3,6 +3,7 @@ using Inquest.Reports;
 using Inquest.Server.Ingest;
 using Inquest.Storage;
 using Inquest.Storage.Events;
+using Inquest.Storage.Quotas;
 using Inquest.Symbols;
 
 namespace Inquest.Server.Workers;
@@ -132,8 +133,36 @@ sealed partial class JobWorker(
 
         var project = keys.Project(job.ProjectId);
         var completed = EventAssembler.Assemble(project, stored.KeyId, stored.ReceivedAt, report, null, stored.DumpHash, stored.DumpSize);
+        if (project.Filter.ReasonOf(completed.Report, completed.Grouping.Title) is { } unwanted)
+        {
+            Remove(job, stored, _ => new Outcome(OutcomeKind.Filtered, DataCategory.Error, unwanted));
+            return;
+        }
+
+        if (DumpContext.Unpack(stored.RawPacked).IsOverQuota == true
+            && Remove(job, stored, batch => batch.CountAsLimited(completed) ? new Outcome(OutcomeKind.RateLimited, DataCategory.Error, OutcomeReason.Quota) : null))
+        {
+            return;
+        }
+
         Finish(job, stored.KeyId, stored.ReceivedAt, completed, isFirst: true);
     }
+
+    /// <summary>Takes a dump away that is not to be kept after all, when <paramref name="outcome"/> says what became of it.</summary>
+    bool Remove(Job job, StoredDump stored, Func<EventBatch, Outcome?> outcome) => database.Write(connection =>
+    {
+        var batch = new EventBatch(connection, time.GetUtcNow());
+        if (outcome(batch) is not { } counted)
+        {
+            return false;
+        }
+
+        Count(batch, job.ProjectId, stored.KeyId, stored.ReceivedAt, counted);
+        batch.Flush();
+        EventRemoval.RemoveUncounted(connection, job.ProjectId, job.EventRow);
+        JobQueue.Remove(connection, job);
+        return true;
+    });
 
     void Redo(Job job, CancellationToken cancellationToken)
     {

@@ -43,7 +43,7 @@ static class LateParts
     public static bool AddEvent(EventBatch batch, NewEvent late)
     {
         if (late.RawPacked is null || batch.Find(late.ProjectId, late.EventId) is not { DumpHash: not null } known
-            || ContextOf(known.RawPacked).Event is not null)
+            || DumpContext.Unpack(known.RawPacked).Event is not null)
         {
             return false;
         }
@@ -54,7 +54,7 @@ static class LateParts
 
     static byte[] WithEvent(byte[]? contextPacked, byte[]? eventPacked)
     {
-        var context = ContextOf(contextPacked);
+        var context = DumpContext.Unpack(contextPacked);
         if (eventPacked is not null && context.Event is null)
         {
             try
@@ -70,7 +70,4 @@ static class LateParts
 
         return Zstd.PackJson(context, DumpContextJson.Default.DumpContext);
     }
-
-    static DumpContext ContextOf(byte[]? packed) => packed is null ? new DumpContext()
-        : JsonSerializer.Deserialize(Zstd.Unpack(packed), DumpContextJson.Default.DumpContext) ?? new DumpContext();
 }

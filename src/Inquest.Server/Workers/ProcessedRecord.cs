@@ -15,6 +15,12 @@ sealed class ProcessedRecord
 
     public required DateTimeOffset ReceivedAt { get; init; }
 
+    /// <summary>As <see cref="Ingest.IngestRecord.CountsAsReport"/>.</summary>
+    public bool CountsAsReport { get; init; }
+
+    /// <summary>Why the project does not want the event; its files go with it.</summary>
+    public string? Unwanted { get; set; }
+
     /// <summary>An event that is ready.</summary>
     public NewEvent? Event { get; set; }
 

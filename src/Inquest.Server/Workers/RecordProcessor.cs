@@ -22,7 +22,7 @@ sealed class RecordProcessor(KeyDirectory keys, BlobStore blobs, ISymbolProvider
 {
     public ProcessedRecord Process(IngestRecord record)
     {
-        var processed = new ProcessedRecord { ProjectId = record.ProjectId, KeyId = record.KeyId, ReceivedAt = record.ReceivedAt };
+        var processed = new ProcessedRecord { ProjectId = record.ProjectId, KeyId = record.KeyId, ReceivedAt = record.ReceivedAt, CountsAsReport = record.CountsAsReport };
         var project = keys.Project(record.ProjectId);
         switch (record.Kind)
         {
@@ -85,6 +85,9 @@ sealed class RecordProcessor(KeyDirectory keys, BlobStore blobs, ISymbolProvider
     {
         switch (item.Kind)
         {
+            case ItemKind.Attachment when processed.Unwanted is { } unwanted:
+                processed.Outcomes.Add(new Outcome(OutcomeKind.Filtered, DataCategory.Attachment, unwanted, item.Payload.Length));
+                break;
             case ItemKind.Attachment when record.EventId is { } eventId && !ReferenceEquals(item, processed.UsedDump):
                 AddAttachment(processed, eventId, item.FileName, item.ContentType, NameOf(item.AttachmentType), item.Payload);
                 break;
@@ -138,9 +141,17 @@ sealed class RecordProcessor(KeyDirectory keys, BlobStore blobs, ISymbolProvider
         }
 
         var report = SdkSymbolicator.Symbolicate(WithId(sdkEvent!.Report, record), symbols);
-        processed.Event = isClean && !sdkEvent.Repaired
+        var assembled = isClean && !sdkEvent.Repaired
             ? EventAssembler.AssembleClean(project, record.KeyId, record.ReceivedAt, report, clean)
             : EventAssembler.Assemble(project, record.KeyId, record.ReceivedAt, report, json);
+        if (project.Filter.ReasonOf(assembled.Report, assembled.Grouping.Title) is { } unwanted)
+        {
+            processed.Outcomes.Add(new Outcome(OutcomeKind.Filtered, DataCategory.Error, unwanted));
+            processed.Unwanted = unwanted;
+            return;
+        }
+
+        processed.Event = assembled with { OnlyIfNew = record.IsOverQuota };
     }
 
     void ProcessDumpItem(IngestRecord record, Envelope envelope, ProjectKey project, ProcessedRecord processed)
@@ -363,6 +374,7 @@ sealed class RecordProcessor(KeyDirectory keys, BlobStore blobs, ISymbolProvider
         UserEmail = form.UserEmail,
         PeerAddress = record.PeerAddress,
         Findings = form.Findings,
+        IsOverQuota = record.IsOverQuota ? true : null,
     };
 
     static EventContext ContextOf(IngestRecord record, DateTimeOffset? sentAt) => new(record.ReceivedAt)

@@ -102,9 +102,12 @@ static class RecordWriter
         ? new Outcome(OutcomeKind.Accepted, DataCategory.Session, null, quantity)
         : new Outcome(OutcomeKind.CardinalityLimited, DataCategory.Session, OutcomeReason.TooManyReleases, quantity);
 
-    static void Count(EventBatch batch, ProcessedRecord record, StoreOutcome stored) => Add(batch, record, stored == StoreOutcome.Duplicate
-        ? new Outcome(OutcomeKind.Invalid, DataCategory.Error, OutcomeReason.Duplicate)
-        : new Outcome(OutcomeKind.Accepted, DataCategory.Error));
+    static void Count(EventBatch batch, ProcessedRecord record, StoreOutcome stored) => Add(batch, record, stored switch
+    {
+        StoreOutcome.Duplicate => new Outcome(OutcomeKind.Invalid, DataCategory.Error, OutcomeReason.Duplicate),
+        StoreOutcome.Limited => new Outcome(OutcomeKind.RateLimited, DataCategory.Error, OutcomeReason.Quota),
+        _ => new Outcome(OutcomeKind.Accepted, DataCategory.Error),
+    });
 
     static void Add(EventBatch batch, ProcessedRecord record, Outcome outcome) => batch.Ledger.Add(
         record.ProjectId, record.KeyId, UnixTime.Hour(record.ReceivedAt.Milliseconds()), outcome.Category.ToWire(), (int)outcome.Kind,

@@ -115,6 +115,11 @@ public sealed class SetupService(Database database, TimeProvider time)
     public string CreateKey(long projectId, string label) => database.Write(
         connection => AddKey(connection, projectId, label, time.GetUtcNow().Milliseconds()), durable: true);
 
+    /// <summary>Replaces a project's settings.</summary>
+    /// <param name="json">All of them.</param>
+    public void ChangeSettings(long projectId, string json) => database.Write(
+        connection => connection.Prepare("UPDATE project SET settings_json = ?2 WHERE id = ?1").Bind(1, projectId).Bind(2, json).Run(), durable: true);
+
     /// <summary>Takes a key out of use, or back into it; known to ingest within seconds.</summary>
     public bool EnableKey(long projectId, long keyId, bool enabled) => database.Write(
         connection => connection.Prepare("UPDATE project_key SET enabled = ?3 WHERE project_id = ?1 AND id = ?2")

@@ -32,6 +32,11 @@ public sealed class EventBatch(Connection connection, DateTimeOffset now)
             return StoreOutcome.Duplicate;
         }
 
+        if (stored.OnlyIfNew && CountAsLimited(stored))
+        {
+            return StoreOutcome.Limited;
+        }
+
         var missing = stored.Missing.Sum(module => module.Frames);
         var issue = FindOrCreateIssue(stored);
         var report = stored.Report;
@@ -124,6 +129,31 @@ public sealed class EventBatch(Connection connection, DateTimeOffset now)
         {
             _abandoned.Add((completed.ProjectId, left, issue));
         }
+    }
+
+    /// <summary>Counts an event beyond the quota for the known and open bug that it is of.</summary>
+    /// <returns>False when the bug is a new one, or was thought to be resolved: then the event is worth more than the quota.</returns>
+    public bool CountAsLimited(NewEvent limited)
+    {
+        ArgumentNullException.ThrowIfNull(limited);
+        var issue = connection.Prepare(
+            """
+            SELECT f.issue_id FROM issue_fingerprint f JOIN issue i ON i.id = f.issue_id
+            WHERE f.project_id = ?1 AND f.version = ?2 AND f.fingerprint = ?3 AND i.state <> 'resolved'
+            """)
+            .Bind(1, limited.ProjectId).Bind(2, (long)limited.Grouping.Version).Bind(3, limited.Grouping.Key).Scalar();
+        if (issue is not { } known)
+        {
+            return false;
+        }
+
+        connection.Prepare(
+            """
+            INSERT INTO issue_dropped (project_id, issue_id, day, reason, count) VALUES (?1, ?2, ?3, 'quota', 1)
+            ON CONFLICT DO UPDATE SET count = count + 1
+            """)
+            .Bind(1, limited.ProjectId).Bind(2, known).Bind(3, UnixTime.Hour(limited.ReceivedAt.Milliseconds()) / 24).Run();
+        return true;
     }
 
     readonly List<(long Project, long From, long To)> _abandoned = [];

@@ -32,4 +32,7 @@ public sealed record NewEvent
     public byte[]? DumpHash { get; init; }
 
     public long? DumpSize { get; init; }
+
+    /// <summary>Taken in beyond a quota: stored when its bug is a new one or was resolved, else only counted.</summary>
+    public bool OnlyIfNew { get; init; }
 }

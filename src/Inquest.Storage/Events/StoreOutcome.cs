@@ -7,4 +7,7 @@ public enum StoreOutcome
 
     /// <summary>An event with this id is there already; the first one stays.</summary>
     Duplicate,
+
+    /// <summary>Beyond the quota and of a known bug: counted for it, not kept.</summary>
+    Limited,
 }

@@ -6,6 +6,14 @@ namespace Inquest.Storage.Queries;
 /// <summary>The parts of an issue page besides the event: tags, history, what users wrote.</summary>
 public sealed class IssuePartQueries(Database database)
 {
+    /// <summary>Events of an issue that were counted and not kept.</summary>
+    public long NotKept(long projectId, long issueId)
+    {
+        using var reader = database.Read();
+        return reader.Prepare("SELECT coalesce(sum(count), 0) FROM issue_dropped WHERE project_id = ?1 AND issue_id = ?2")
+            .Bind(1, projectId).Bind(2, issueId).Scalar() ?? 0;
+    }
+
     /// <summary>Tags that tell most, each with its most frequent values here and their frequency overall.</summary>
     public IReadOnlyList<TagDistribution> Tags(long projectId, long issueId)
     {

@@ -19,6 +19,16 @@ public sealed class ProjectQueries(Database database)
         return [.. projects.Select(project => project with { Keys = Keys(reader, project.Id) })];
     }
 
+    /// <summary>A project's settings as JSON; an empty object when there is no such project.</summary>
+    public string Settings(long projectId)
+    {
+        using var reader = database.Read();
+        var row = reader.Prepare("SELECT settings_json FROM project WHERE id = ?1").Bind(1, projectId);
+        var text = row.Step() ? row.Text(0) : "{}";
+        row.Reset();
+        return text;
+    }
+
     /// <summary>The organisation that a person belongs to, or null.</summary>
     public (long Id, string Slug)? OrganizationOf(long userId)
     {

@@ -45,6 +45,9 @@ public sealed record IssuePage
 
     public long? AssigneeId { get; init; }
 
+    /// <summary>Events that were counted and not kept, because a quota was used up.</summary>
+    public long NotKept { get; init; }
+
     /// <summary>Events are on their way from or to this issue.</summary>
     public bool IsMoving { get; init; }
 

@@ -19,6 +19,8 @@ public sealed class RoleTests
         ["GET /issues/{id}/events/{row}/attachments/{attachment}"] = Role.Member,
         ["GET /events/{row}/dump"] = Role.Member,
         ["POST /setup/project"] = Role.Admin,
+        ["POST /outcomes/limits/quotas"] = Role.Admin,
+        ["POST /outcomes/limits/filters"] = Role.Admin,
         ["POST /settings/password"] = Role.Viewer,
         ["POST /settings/projects"] = Role.Admin,
         ["POST /settings/keys"] = Role.Admin,
@@ -69,7 +71,7 @@ public sealed class RoleTests
         await using var server = await TestServer.StartAsync();
         await SendAsync(server);
         using var visitor = new PageVisitor(server, Role.Viewer);
-        foreach (var path in (string[])["/", "/issues", "/issues/1", "/issues/1/events/1", "/issues/1/events/1/text", "/symbols", "/outcomes", "/settings", "/help"])
+        foreach (var path in (string[])["/", "/issues", "/issues/1", "/issues/1/events/1", "/issues/1/events/1/text", "/symbols", "/outcomes", "/outcomes/limits", "/settings", "/help"])
         {
             using var answer = await visitor.GetAsync(path);
             Assert.True(answer.IsSuccessStatusCode, $"{path} answered {answer.StatusCode}");
