@@ -18,6 +18,8 @@ using var inquest = InquestSdk.Init(Option("--dsn"), options =>
     options.NativeLibraryPath = Option("--library");
     options.ReadLineNumbers = !args.Contains("--no-lines");
     options.CrashTimeout = TimeSpan.FromSeconds(double.Parse(Option("--crash-timeout") ?? "2"));
+    // Longer than a program's own: what is looked at here is what arrives, on however busy a machine.
+    options.ShutdownTimeout = options.StartupUploadTimeout = TimeSpan.FromSeconds(30);
     options.Diagnostics = static (level, text, exception) => Console.Error.WriteLine($"inquest {level}: {text} {exception}");
 });
 InquestSdk.ConfigureScope(scope =>

@@ -204,7 +204,7 @@ public sealed class DotnetCrashTests : IDisposable
     async Task<(int ExitCode, string Output, string Errors)> RunAsync(string way, string dsn, bool preloaded, string[] more)
     {
         var program = Path.Combine(Path.GetDirectoryName(typeof(DotnetCrashTests).Assembly.Location)!, "..", "..", "dotnet-crash-me", "debug", "dotnet-crash-me.dll");
-        var start = new ProcessStartInfo("dotnet", [program, way, "--dsn", dsn, "--database", _folder, .. more]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [program, way, "--dsn", dsn, "--database", _folder, .. more, .. more.Contains("--crash-timeout") ? Array.Empty<string>() : ["--crash-timeout", "30"]]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         if (preloaded)
         {

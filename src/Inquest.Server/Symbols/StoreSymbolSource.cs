@@ -8,12 +8,14 @@ namespace Inquest.Server.Symbols;
 /// <summary>The server's own store as a place to look for a module's symbols.</summary>
 sealed class StoreSymbolSource(SymbolVault vault, SymbolCatalog catalog, SymbolUses uses) : ISymbolSource
 {
+    const int GuidAndAge = 33;
+
     /// <summary>Every file of the module: the provider puts together what one has and another lacks.</summary>
     public IEnumerable<SymbolCandidate> Find(ModuleId id)
     {
         var found = catalog.ByDebugId(id.DebugId.ToUpperInvariant(), SymbolAudience.Server)
             .Concat(catalog.ByCodeId(id.CodeId.ToLowerInvariant(), SymbolAudience.Server))
-            .Where(IsForAddresses)
+            .Where(part => IsForAddresses(part) || IsForMethods(part, id))
             .DistinctBy(part => part.ContentId)
             .OrderBy(Rank)
             .ToList();
@@ -24,6 +26,11 @@ sealed class StoreSymbolSource(SymbolVault vault, SymbolCatalog catalog, SymbolU
 
     static bool IsForAddresses(StoredObject part) => SymbolFileKinds.Parse(part.Kind) is
         SymbolFileKind.Breakpad or SymbolFileKind.Elf or SymbolFileKind.Pe or SymbolFileKind.Pdb or SymbolFileKind.MachO;
+
+    // A portable PDB knows methods and offsets in them, which SDKs of .NET ask for by guid and stamp; the module of a dump has addresses,
+    // and asks by guid and age, one digit.
+    static bool IsForMethods(StoredObject part, ModuleId id) =>
+        SymbolFileKinds.Parse(part.Kind) is SymbolFileKind.PortablePdb && id.DebugId.Length > GuidAndAge;
 
     // What has lines first, then symbol text, which is read fastest.
     static int Rank(StoredObject part) =>
