@@ -47,6 +47,8 @@ public static class CommandTree
         InspectCommand.Create(),
         SymbolsCommand.Create(),
         ReportCommand.Create(),
+        GroupingCommand.Create(),
+        DriftCommand.Create(),
         ServerCommand.Create(),
         DevCommand.Create(),
     };

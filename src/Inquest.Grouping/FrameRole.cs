@@ -11,4 +11,7 @@ public enum FrameRole
 
     /// <summary>Start of a thread or process: main's callers. Says nothing about the bug.</summary>
     Entry,
+
+    /// <summary>Machinery that passes calls on: event loops, schedulers, interpreters, generated proxies, bundlers' wrappers.</summary>
+    Plumbing,
 }

@@ -12,6 +12,9 @@ public sealed record LogicalFrame
     /// <summary>File name without its path.</summary>
     public string? File { get; init; }
 
+    /// <summary>The file's path where it has one, with slashes, for rules; null when it says no more than <see cref="File"/>.</summary>
+    public string? Path { get; init; }
+
     public int? Line { get; init; }
 
     /// <summary>Address relative to the module, of physical frames.</summary>
@@ -20,6 +23,9 @@ public sealed record LogicalFrame
     public bool IsInline { get; init; }
 
     public bool InApp { get; init; }
+
+    /// <summary>The client said whether the frame is in-app; otherwise the server's lists did.</summary>
+    public bool InAppByClient { get; init; }
 
     public FrameRole Role { get; init; }
 

@@ -10,6 +10,9 @@ public sealed record NormalisedStack
 
     /// <summary>Logical frames, innermost first, recursion folded.</summary>
     public IReadOnlyList<LogicalFrame> Frames { get; init; } = [];
+
+    /// <summary>Null in stacks of version 0.</summary>
+    public EventFacts? Facts { get; init; }
 }
 
 /// <summary>JSON form of stored stacks.</summary>

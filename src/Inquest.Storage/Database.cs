@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Inquest.Storage.Regrouping;
 using Microsoft.Data.Sqlite;
 
 namespace Inquest.Storage;
@@ -56,6 +57,9 @@ public sealed class Database : IDisposable
         connection.Prepare("BEGIN").Run();
         return new ReaderLease(this, connection);
     }
+
+    /// <summary>Stacks of known issues; used within <see cref="Write{T}"/> only.</summary>
+    public NearIssues Near { get; } = new();
 
     /// <summary>Runs <paramref name="work"/> in one transaction on the calling thread; an exception rolls it back.</summary>
     /// <param name="work">Gets the writer; it must not keep it.</param>

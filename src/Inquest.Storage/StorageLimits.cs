@@ -86,4 +86,16 @@ public static class StorageLimits
 
     /// <summary>Sessions looked at in one transaction of the sweeper: some ten milliseconds.</summary>
     public const int SessionsPerSweepMax = 5_000;
+
+    /// <summary>Events grouped again at once: both processors busy for a twentieth of a second, and one transaction when they move.</summary>
+    public const int EventsRegroupedAtOnce = 1_000;
+
+    /// <summary>Example events kept of each move that a rule set would make.</summary>
+    public const int ExamplesPerMove = 5;
+
+    /// <summary>Changes of a rule set that a page lists; the rest is counted.</summary>
+    public const int ChangesShown = 100;
+
+    /// <summary>Issues of a release that are compared with another's, the most frequent first: beyond, nobody reads the report.</summary>
+    public const int DriftIssuesMax = 5_000;
 }

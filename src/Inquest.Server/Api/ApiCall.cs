@@ -57,12 +57,12 @@ sealed class ApiCall(HttpContext context, TokenAccess access)
     public Task RefuseAsync(string why) => ProblemAsync(Context, StatusCodes.Status422UnprocessableEntity, "Cannot be done", why);
 
     /// <summary>The body, or null after an answer of 400 or 413.</summary>
-    public async Task<T?> ReadAsync<T>(JsonTypeInfo<T> type)
+    public async Task<T?> ReadAsync<T>(JsonTypeInfo<T> type, int bytesMax = ApiLimits.BodyBytesMax)
         where T : class
     {
-        if (Context.Request.ContentLength is > ApiLimits.BodyBytesMax)
+        if (Context.Request.ContentLength is { } length && length > bytesMax)
         {
-            await ProblemAsync(Context, StatusCodes.Status413PayloadTooLarge, "Too large", $"The body may have {ApiLimits.BodyBytesMax} bytes.");
+            await ProblemAsync(Context, StatusCodes.Status413PayloadTooLarge, "Too large", $"The body may have {bytesMax} bytes.");
             return null;
         }
 

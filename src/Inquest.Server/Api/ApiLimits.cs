@@ -23,4 +23,16 @@ static class ApiLimits
 
     /// <summary>Names of keys and tokens stand in lists.</summary>
     public const int NameLengthMax = 64;
+
+    /// <summary>Revisions of grouping rules that are listed, the latest.</summary>
+    public const int RevisionsMax = 500;
+
+    /// <summary>Days of stored events that a rule set is tried on when nobody says.</summary>
+    public const int PreviewDays = 30;
+
+    /// <summary>Ten years: everything there is.</summary>
+    public const int PreviewDaysMax = 3_650;
+
+    /// <summary>A rule file as JSON: its limit in characters, with room for escapes.</summary>
+    public const int RuleBodyBytesMax = 1 << 20;
 }

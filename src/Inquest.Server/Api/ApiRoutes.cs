@@ -43,6 +43,12 @@ static class ApiRoutes
         routes.MapMethods("/api/v1/projects/{project}/gate/flagger", ["POST"], (RequestDelegate)GateApi.FlaggerAsync);
         Map(routes, "GET", "/api/v1/projects/{project}/slo", TokenScope.ProjectRead, ReleaseApi.SloAsync);
         Map(routes, "GET", "/api/v1/projects/{project}/health/findings", TokenScope.ProjectRead, ReleaseApi.FindingsAsync);
+        Map(routes, "GET", "/api/v1/projects/{project}/grouping/rules", TokenScope.ProjectRead, GroupingApi.RulesAsync);
+        Map(routes, "PUT", "/api/v1/projects/{project}/grouping/rules", TokenScope.ProjectWrite, GroupingApi.SaveAsync);
+        Map(routes, "GET", "/api/v1/projects/{project}/grouping/revisions", TokenScope.ProjectRead, GroupingApi.RevisionsAsync);
+        Map(routes, "POST", "/api/v1/projects/{project}/grouping/preview", TokenScope.ProjectRead, GroupingApi.PreviewAsync);
+        Map(routes, "POST", "/api/v1/projects/{project}/grouping/undo", TokenScope.ProjectWrite, GroupingApi.UndoAsync);
+        Map(routes, "GET", "/api/v1/projects/{project}/grouping/drift", TokenScope.EventRead, DriftApi.GetAsync);
         Map(routes, "GET", "/api/v1/issues/{issue}", TokenScope.EventRead, IssueApi.GetAsync);
         Map(routes, "PATCH", "/api/v1/issues/{issue}", TokenScope.EventWrite, IssueApi.ChangeAsync);
         Map(routes, "POST", "/api/v1/issues/{issue}/undo", TokenScope.EventWrite, IssueApi.UndoAsync);

@@ -1,4 +1,5 @@
 using Inquest.Storage.Decisions;
+using Inquest.Storage.Drift;
 using Inquest.Storage.Queries;
 
 namespace Inquest.Server.Api;
@@ -13,6 +14,7 @@ static class ApiServices
         .AddSingleton<SymbolQueries>()
         .AddSingleton<OutcomeQueries>()
         .AddSingleton<IssuePartQueries>()
+        .AddSingleton<DriftQuery>()
         .AddSingleton<IssueDecisions>()
         .AddSingleton<IssueRegrouping>();
 }

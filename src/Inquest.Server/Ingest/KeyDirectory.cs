@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using Inquest.Grouping.Rules;
 using Inquest.Storage;
+using Inquest.Storage.Regrouping;
 
 namespace Inquest.Server.Ingest;
 
@@ -11,6 +13,7 @@ public sealed class KeyDirectory(Database database, TimeProvider time)
 
     readonly ConcurrentDictionary<string, Remembered> _keys = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<long, Remembered> _projects = new();
+    readonly ConcurrentDictionary<long, (long Revision, RuleSet? Rules)> _rules = new();
 
     /// <summary>The enabled key of this text, or null.</summary>
     public ProjectKey? Find(string publicKey) => Find(_keys, publicKey, Load);
@@ -50,7 +53,7 @@ public sealed class KeyDirectory(Database database, TimeProvider time)
         using var reader = database.Read();
         var row = reader.Prepare(
             """
-            SELECT k.project_id, k.id, p.settings_json FROM project_key k JOIN project p ON p.id = k.project_id
+            SELECT k.project_id, k.id, p.settings_json, (SELECT max(revision) FROM grouping_revision g WHERE g.project_id = p.id) FROM project_key k JOIN project p ON p.id = k.project_id
             WHERE k.public_key = ?1 AND k.enabled = 1
             """).Bind(1, publicKey);
         if (!row.Step())
@@ -58,23 +61,40 @@ public sealed class KeyDirectory(Database database, TimeProvider time)
             return null;
         }
 
-        var key = new ProjectKey(row.Int64(0), row.Int64(1), ProjectSettings.Parse(row.Text(2)));
+        var (project, id, settings, revision) = (row.Int64(0), row.Int64(1), row.Text(2), row.Int64OrNull(3));
         row.Reset();
-        return key;
+        return new ProjectKey(project, id, ProjectSettings.Parse(settings), RulesOf(reader.Connection, project, revision));
     }
 
     ProjectKey? LoadProject(long projectId)
     {
         using var reader = database.Read();
-        var row = reader.Prepare("SELECT settings_json FROM project WHERE id = ?1").Bind(1, projectId);
+        var row = reader.Prepare("SELECT settings_json, (SELECT max(revision) FROM grouping_revision g WHERE g.project_id = p.id) FROM project p WHERE id = ?1").Bind(1, projectId);
         if (!row.Step())
         {
             return null;
         }
 
-        var project = new ProjectKey(projectId, 0, ProjectSettings.Parse(row.Text(0)));
+        var (settings, revision) = (row.Text(0), row.Int64OrNull(1));
         row.Reset();
-        return project;
+        return new ProjectKey(projectId, 0, ProjectSettings.Parse(settings), RulesOf(reader.Connection, projectId, revision));
+    }
+
+    // Rules are read once a revision: a large file takes milliseconds to compile.
+    RuleSet? RulesOf(Connection connection, long projectId, long? revision)
+    {
+        if (revision is not { } number)
+        {
+            return null;
+        }
+
+        if (!_rules.TryGetValue(projectId, out var known) || known.Revision != number)
+        {
+            known = (number, GroupingRevisions.Rules(connection, projectId, number));
+            _rules[projectId] = known;
+        }
+
+        return known.Rules;
     }
 
     readonly record struct Remembered(ProjectKey? Key, long At);

@@ -21,6 +21,9 @@ public sealed record ProjectSettings
     /// <summary>Keep the address that a request came from for users who sent none of their own (<c>{{auto}}</c>).</summary>
     public bool KeepPeerAddress { get; set; } = true;
 
+    /// <summary>Likeness from which an event with a new key joins a known issue, 0 to 1; 0 for never, null for the server's default.</summary>
+    public double? NearThreshold { get; set; }
+
     /// <summary>The settings of a stored text; the defaults when it is damaged.</summary>
     public static ProjectSettings Parse(string json)
     {

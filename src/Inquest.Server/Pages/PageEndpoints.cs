@@ -12,6 +12,8 @@ public static class PageEndpoints
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<MoveQueue>();
         services.AddHostedService<MoveWorker>();
+        services.TryAddSingleton<RuleQueue>();
+        services.AddHostedService<RuleWorker>();
         services.TryAddSingleton<PageServices>();
         return services;
     }
@@ -27,6 +29,7 @@ public static class PageEndpoints
         HomeHandlers.Map(routes);
         IssueHandlers.Map(routes);
         EventHandlers.Map(routes);
+        GroupingHandlers.Map(routes);
         SymbolHandlers.Map(routes);
         OutcomeHandlers.Map(routes);
         LimitHandlers.Map(routes);

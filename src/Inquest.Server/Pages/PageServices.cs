@@ -4,6 +4,7 @@ using Inquest.Server.Regrouping;
 using Inquest.Storage;
 using Inquest.Storage.Accounts;
 using Inquest.Storage.Decisions;
+using Inquest.Storage.Drift;
 using Inquest.Storage.Queries;
 using Inquest.Storage.Quotas;
 using Inquest.Storage.Symbols;
@@ -11,7 +12,7 @@ using Inquest.Storage.Symbols;
 namespace Inquest.Server.Pages;
 
 /// <summary>Everything that handlers of pages use.</summary>
-sealed class PageServices(Database database, BlobStore blobs, TimeProvider time, MoveQueue moves, KeyDirectory keys, QuotaMeter meter)
+sealed class PageServices(Database database, BlobStore blobs, TimeProvider time, MoveQueue moves, RuleQueue rules, KeyDirectory keys, QuotaMeter meter)
 {
     public TimeProvider Time { get; } = time;
 
@@ -28,6 +29,10 @@ sealed class PageServices(Database database, BlobStore blobs, TimeProvider time,
     public IssueRegrouping Regrouping { get; } = new(database, time);
 
     public MoveQueue Moves { get; } = moves;
+
+    public RuleQueue Rules { get; } = rules;
+
+    public DriftQuery Drift { get; } = new(database);
 
     public MemberService Members { get; } = new(database, time);
 

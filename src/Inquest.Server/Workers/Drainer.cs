@@ -275,7 +275,7 @@ sealed partial class Drainer(
         {
             database.Write(connection =>
             {
-                var writing = new EventBatch(connection, time.GetUtcNow());
+                var writing = new EventBatch(connection, time.GetUtcNow(), database.Near);
                 for (Batch? batch = first; batch is not null; batch = next.GetAwaiter().GetResult())
                 {
                     next = mayGoOn && !batch.IsLarge && !pace.IsBusy ? BeginNext(reader, batch.End, stopping) : null;

@@ -1,4 +1,5 @@
 using Inquest.Grouping;
+using Inquest.Grouping.Similarity;
 using Inquest.Reports;
 using Inquest.Server.Ingest;
 using Inquest.Storage.Events;
@@ -24,7 +25,9 @@ static class EventAssembler
         ProjectKey project, long keyId, DateTimeOffset receivedAt, Report report, byte[]? rawPacked, byte[]? dumpHash, long? dumpSize)
     {
         var stack = Grouper.Normalise(report);
-        var grouping = Grouper.Group(report, stack);
+        var grouping = Grouper.Group(report, stack, project.Rules);
+        var names = new List<string>();
+        var terms = SecondChanceGate.MayAsk(stack) ? StackTerms.Of(stack, names) : [];
         return new NewEvent
         {
             ProjectId = project.ProjectId,
@@ -36,6 +39,9 @@ static class EventAssembler
             ReportPacked = Zstd.PackJson(report, ReportJson.Default.Report),
             RawPacked = rawPacked,
             StackPacked = Zstd.PackJson(stack, NormalisedStackJson.Default.NormalisedStack),
+            Terms = terms,
+            TermNames = names,
+            NearThreshold = project.Settings.NearThreshold ?? SecondChanceGate.DefaultThreshold(report.Platform),
             Missing = MissingModules.Of(report),
             DumpHash = dumpHash,
             DumpSize = dumpSize,

@@ -151,7 +151,7 @@ sealed partial class JobWorker(
     /// <summary>Takes a dump away that is not to be kept after all, when <paramref name="outcome"/> says what became of it.</summary>
     bool Remove(Job job, StoredDump stored, Func<EventBatch, Outcome?> outcome) => database.Write(connection =>
     {
-        var batch = new EventBatch(connection, time.GetUtcNow());
+        var batch = new EventBatch(connection, time.GetUtcNow(), database.Near);
         if (outcome(batch) is not { } counted)
         {
             return false;
@@ -191,7 +191,7 @@ sealed partial class JobWorker(
 
     void Finish(Job job, long keyId, DateTimeOffset receivedAt, NewEvent completed, bool isFirst) => database.Write(connection =>
     {
-        var batch = new EventBatch(connection, time.GetUtcNow());
+        var batch = new EventBatch(connection, time.GetUtcNow(), database.Near);
         batch.Complete(job.EventRow, completed);
         if (isFirst)
         {
@@ -207,7 +207,7 @@ sealed partial class JobWorker(
         LogGivenUp(job.EventRow, reason);
         database.Write(connection =>
         {
-            var batch = new EventBatch(connection, time.GetUtcNow());
+            var batch = new EventBatch(connection, time.GetUtcNow(), database.Near);
             if (job.Kind == JobKind.ProcessDump)
             {
                 batch.Fail(job.EventRow, reason);

@@ -88,7 +88,7 @@ public sealed class IssueDecisions(Database database, TimeProvider time)
 
         var (history, what, json) = (row.Int64(0), row.Text(1), row.Text(2));
         row.Reset();
-        if (what is "merged" or "split")
+        if (what is "merged" or "split" or "attached")
         {
             if (!IssueRegrouping.Undo(connection, current.Id, what, json, now))
             {

@@ -104,6 +104,16 @@ public sealed class IssueMover(Database database, TimeProvider time)
         return events;
     }
 
+    /// <summary>What a stored event counts.</summary>
+    internal static Contribution Load(Connection connection, long eventRow)
+    {
+        var row = connection.Prepare("SELECT id, timestamp, release, user_hash, is_crash, missing_frames, fingerprint_version, fingerprint FROM event WHERE id = ?1").Bind(1, eventRow);
+        row.Step();
+        var one = new MovedEvent(row.Int64(0), row.Int64(1), row.TextOrNull(2), row.Int64OrNull(3), row.Bool(4), row.Int64(5) > 0, new(row.Int32(6), row.Text(7)));
+        row.Reset();
+        return Load(connection, one);
+    }
+
     static Contribution Load(Connection connection, MovedEvent one)
     {
         var body = connection.Prepare("SELECT report_zstd FROM event_body WHERE id = ?1").Bind(1, one.Row);

@@ -73,7 +73,7 @@ public sealed class IssueRegrouping(Database database, TimeProvider time)
                     return (RegroupError.NotAPart, 0L);
                 }
 
-                return (RegroupError.None, Split(connection, issue, taken, userId, actor));
+                return (RegroupError.None, Split(connection, issue, taken, userId, actor, time.GetUtcNow().Milliseconds()));
             },
             durable: true);
         newIssueId = made;
@@ -88,7 +88,12 @@ public sealed class IssueRegrouping(Database database, TimeProvider time)
             return false;
         }
 
-        return what == "split" ? UndoSplit(connection, issue, undo, now) : UndoMerge(connection, issue, undo, now);
+        return what switch
+        {
+            "split" => UndoSplit(connection, issue, undo, now),
+            "attached" => UndoAttachment(connection, issue, undo, now),
+            _ => UndoMerge(connection, issue, undo, now),
+        };
     }
 
     void Merge(Connection connection, IssueBrief target, IssueBrief source, long? userId, string actor)
@@ -137,9 +142,8 @@ public sealed class IssueRegrouping(Database database, TimeProvider time)
         return true;
     }
 
-    long Split(Connection connection, IssueBrief issue, List<FingerprintId> taken, long? userId, string actor)
+    static long Split(Connection connection, IssueBrief issue, List<FingerprintId> taken, long? userId, string actor, long now)
     {
-        var now = time.GetUtcNow().Milliseconds();
         var made = connection.Prepare(
             """
             INSERT INTO issue (project_id, short_id, title, culprit, kind, level, platform, is_crash, state, first_seen, last_seen, first_release,
@@ -160,6 +164,19 @@ public sealed class IssueRegrouping(Database database, TimeProvider time)
             JsonSerializer.Serialize(undo, RegroupJson.Default.RegroupUndo), userId, actor);
         IssueHistory.Add(connection, issue.ProjectId, made, now, "split", $"off {issue.ShortId}", null, userId, actor);
         return made;
+    }
+
+    // What likeness brought here becomes an issue of its own; its key leads there from now on, so that it does not come back.
+    static bool UndoAttachment(Connection connection, IssueBrief issue, RegroupUndo undo, long now)
+    {
+        var taken = Fingerprints(connection, issue).Where(undo.Fingerprints.Contains).ToList();
+        if (taken.Count == 0)
+        {
+            return false;
+        }
+
+        Split(connection, issue, taken, null, IssueHistory.Server, now);
+        return true;
     }
 
     static bool UndoSplit(Connection connection, IssueBrief issue, RegroupUndo undo, long now)

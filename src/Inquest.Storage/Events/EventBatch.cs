@@ -1,4 +1,5 @@
 using Inquest.Reports;
+using Inquest.Storage.Regrouping;
 using Inquest.Storage.Releases;
 
 namespace Inquest.Storage.Events;
@@ -8,7 +9,7 @@ namespace Inquest.Storage.Events;
 /// Rows of events are written at once; counters of issues, tags, releases and the ledger are gathered and written by
 /// <see cref="Flush"/>, so that five hundred events of one bug cost one row each and not ten.
 /// </remarks>
-public sealed class EventBatch(Connection connection, DateTimeOffset now)
+public sealed class EventBatch(Connection connection, DateTimeOffset now, NearIssues? near = null)
 {
     readonly Dictionary<long, IssueDelta> _issues = [];
     readonly Dictionary<(long Project, string Release), (long First, long Last, long Events, long Crashes)> _releases = [];
@@ -305,16 +306,16 @@ public sealed class EventBatch(Connection connection, DateTimeOffset now)
 
     long FindOrCreateIssue(NewEvent stored)
     {
-        var known = connection.Prepare(
-            "SELECT issue_id FROM issue_fingerprint WHERE project_id = ?1 AND version = ?2 AND fingerprint = ?3")
-            .Bind(1, stored.ProjectId).Bind(2, (long)stored.Grouping.Version).Bind(3, stored.Grouping.Key).Scalar();
-        if (known is { } id)
+        var finder = new IssueFinder(connection, near, _now);
+        if (finder.Find(stored) is { } known)
         {
-            return id;
+            return known;
         }
 
         IssuesCreated++;
-        return IssueCreation.Create(connection, stored, TimestampOf(stored), _now);
+        var made = IssueCreation.Create(connection, stored, TimestampOf(stored), _now);
+        near?.Add(connection, stored.ProjectId, new(stored.Grouping.Version, stored.Grouping.Key), stored.Terms);
+        return made;
     }
 
     static long TimestampOf(NewEvent stored) =>

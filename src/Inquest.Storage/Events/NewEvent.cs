@@ -1,4 +1,5 @@
 using Inquest.Grouping;
+using Inquest.Grouping.Similarity;
 using Inquest.Reports;
 
 namespace Inquest.Storage.Events;
@@ -18,6 +19,15 @@ public sealed record NewEvent
     public required Report Report { get; init; }
 
     public required GroupingResult Grouping { get; init; }
+
+    /// <summary>Calls of the stack for likeness; empty when it is not fit to be compared.</summary>
+    public StackTerm[] Terms { get; init; } = [];
+
+    /// <summary>Names of <see cref="Terms"/>, for explanations.</summary>
+    public IReadOnlyList<string> TermNames { get; init; } = [];
+
+    /// <summary>The least likeness that attaches it to a known issue when its key is new; 0 for never.</summary>
+    public double NearThreshold { get; init; }
 
     /// <summary><see cref="Report"/> through <see cref="Zstd"/>.</summary>
     public required byte[] ReportPacked { get; init; }

@@ -75,4 +75,7 @@ public static class QueryLimits
 
     /// <summary>Decisions of a gate on one page, the latest ones.</summary>
     public const int DecisionsShown = 50;
+
+    /// <summary>Rows of each part of the drift page, and releases to choose from.</summary>
+    public const int DriftRowsShown = 200;
 }

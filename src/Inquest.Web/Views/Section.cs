@@ -6,6 +6,7 @@ public enum Section
     None = 0,
     Home,
     Issues,
+    Grouping,
     Symbols,
     Outcomes,
     Settings,

@@ -27,6 +27,9 @@ public sealed class RoleTests
         ["POST /settings/keys/{id}"] = Role.Admin,
         ["POST /settings/tokens"] = Role.Admin,
         ["POST /settings/tokens/{id}/revoke"] = Role.Admin,
+        ["POST /grouping"] = Role.Admin,
+        ["POST /grouping/undo"] = Role.Admin,
+        ["POST /grouping/drift/join"] = Role.Member,
         ["POST /settings/members"] = Role.Admin,
         ["POST /settings/members/{id}"] = Role.Admin,
     };
@@ -71,7 +74,7 @@ public sealed class RoleTests
         await using var server = await TestServer.StartAsync();
         await SendAsync(server);
         using var visitor = new PageVisitor(server, Role.Viewer);
-        foreach (var path in (string[])["/", "/issues", "/issues/1", "/issues/1/events/1", "/issues/1/events/1/text", "/symbols", "/outcomes", "/outcomes/limits", "/settings", "/help"])
+        foreach (var path in (string[])["/", "/issues", "/issues/1", "/issues/1/events/1", "/issues/1/events/1/text", "/symbols", "/grouping", "/grouping/drift", "/outcomes", "/outcomes/limits", "/settings", "/help"])
         {
             using var answer = await visitor.GetAsync(path);
             Assert.True(answer.IsSuccessStatusCode, $"{path} answered {answer.StatusCode}");

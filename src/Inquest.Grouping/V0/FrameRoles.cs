@@ -1,4 +1,4 @@
-namespace Inquest.Grouping;
+namespace Inquest.Grouping.V0;
 
 /// <summary>Names of functions that report a failure or start a thread: they are in every such stack and never the bug.</summary>
 static class FrameRoles

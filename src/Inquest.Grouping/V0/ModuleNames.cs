@@ -1,4 +1,4 @@
-namespace Inquest.Grouping;
+namespace Inquest.Grouping.V0;
 
 /// <summary>Names of native modules without path, version and case: <c>/usr/lib/libfoo-1.2.so.3.4</c> → <c>libfoo.so</c>.</summary>
 static class ModuleNames

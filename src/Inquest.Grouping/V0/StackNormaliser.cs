@@ -1,9 +1,9 @@
 using Inquest.Reports;
 
-namespace Inquest.Grouping;
+namespace Inquest.Grouping.V0;
 
 /// <summary>Physical frames of the deciding thread or exception → logical frames, cleaned and folded.</summary>
-public static class StackNormaliser
+static class StackNormaliser
 {
     public const int Version = 0;
 

@@ -1,12 +1,12 @@
 using System.Buffers;
 using System.Text;
 
-namespace Inquest.Grouping;
+namespace Inquest.Grouping.V0;
 
 /// <summary>
 /// Function names without what compilers, builds and demanglers add: the same source gives the same name.
 /// </summary>
-public static class FunctionNames
+static class FunctionNames
 {
     // Longer names are generated; their beginning tells them apart.
     const int LongestName = 512;

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Inquest.Grouping;
+namespace Inquest.Grouping.V1;
 
 /// <summary>Tells the app's own code from everybody's, where no SDK said.</summary>
 static class SystemCode
@@ -35,17 +35,17 @@ static class SystemCode
         ["node_modules/", "node:", "site-packages/", "dist-packages/", "/lib/python", "\\lib\\python", "/gems/", "<frozen ", "vendor/", "(native)", "internal/"],
         StringComparison.Ordinal);
 
-    static readonly string[] ManagedNamespaces =
+    static readonly PrefixSet ManagedNamespaces = new(
     [
         "System.", "Microsoft.", "Windows.", "Internal.", "Interop.", "MS.Internal.", "java.", "javax.", "jdk.", "sun.", "com.sun.", "kotlin.", "kotlinx.",
         "scala.", "groovy.", "android.", "androidx.", "com.android.", "dalvik.", "libcore.", "org.junit.", "junit.", "org.springframework.",
         "org.apache.tomcat.", "org.apache.catalina.", "jakarta.", "io.netty.", "reactor.", "dart:", "Sentry.",
-    ];
+    ]);
 
-    static readonly string[] NativeNamespaces =
+    static readonly PrefixSet NativeNamespaces = new(
     [
         "std::", "__gnu_cxx::", "__cxxabiv1::", "core::", "alloc::", "<alloc::", "<core::", "<std::", "boost::", "tokio::", "runtime.", "ATL::", "Windows::",
-    ];
+    ]);
 
     public static bool IsSystemModule(string? path, string? cleanName)
     {
@@ -65,9 +65,9 @@ static class SystemCode
     }
 
     public static bool IsLibraryFunction(string? function) =>
-        function is not null && Array.Exists(NativeNamespaces, n => function.StartsWith(n, StringComparison.Ordinal));
+        function is not null && NativeNamespaces.StartsAny(function);
 
     public static bool IsManagedLibrary(string? module, string? path) =>
-        (module is not null && Array.Exists(ManagedNamespaces, n => module.StartsWith(n, StringComparison.Ordinal)))
+        (module is not null && ManagedNamespaces.StartsAny(module))
         || (path is not null && path.AsSpan().IndexOfAny(ManagedFolders) >= 0);
 }
