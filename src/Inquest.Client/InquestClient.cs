@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Inquest.Client.Consent;
 using Inquest.Client.Delivery;
 using Inquest.Client.Events;
 using Inquest.Client.Native;
@@ -24,6 +25,7 @@ public sealed class InquestClient : IDisposable
     readonly ConditionalWeakTable<Exception, object> _captured = [];
     readonly Lock _crashGate = new();
     readonly SpoolFolder? _spool;
+    readonly ConsentFile? _consent;
     readonly HttpClient? _http;
     readonly Run? _run;
     readonly LibInquest? _native;
@@ -58,6 +60,7 @@ public sealed class InquestClient : IDisposable
         try
         {
             _spool = new SpoolFolder(options.DatabasePath!);
+            _consent = options.RequireConsent ? new ConsentFile(_spool, options.TimeProvider) : null;
             var now = options.TimeProvider.GetUtcNow();
             _run = Run.TryStart(RunsFolder, new RunState
             {
@@ -121,6 +124,10 @@ public sealed class InquestClient : IDisposable
 
     internal InquestOptions Options => _options;
 
+    string OfflineFolder => Path.Combine(_options.DatabasePath!, "offline");
+
+    bool IsRevoked => _consent?.State == ConsentState.Revoked;
+
     string RunsFolder => Path.Combine(_options.DatabasePath!, "runs");
 
     /// <summary>Starts a client. On bad options one line says what is wrong, and the program runs on uncaptured.</summary>
@@ -167,6 +174,30 @@ public sealed class InquestClient : IDisposable
         {
             CurrentScope.AddBreadcrumb(kept);
         }
+    }
+
+    /// <summary>What the person of this machine says, for this app and all its runs: see <see cref="InquestOptions.RequireConsent"/>.</summary>
+    /// <param name="given">False deletes every report that waits before it returns, and captures nothing more.</param>
+    /// <param name="textVersion">Which text was shown.</param>
+    /// <exception cref="InvalidOperationException">The app did not ask for consent to be required.</exception>
+    public void SetConsent(bool given, int textVersion = 1)
+    {
+        if (!IsEnabled)
+        {
+            return;
+        }
+
+        var consent = _consent ?? throw new InvalidOperationException("Set InquestOptions.RequireConsent before the client starts.");
+        consent.Set(given ? ConsentState.Given : ConsentState.Revoked, textVersion);
+        if (given)
+        {
+            _outbox!.ConsentCame();
+            return;
+        }
+
+        _outbox!.Clear();
+        new SpoolFolder(OfflineFolder).Erase();
+        _native?.Stop();
     }
 
     /// <summary>Begins the run's session, which its errors and its end are counted for. A second call changes nothing.</summary>
@@ -222,7 +253,7 @@ public sealed class InquestClient : IDisposable
     /// <summary>Nobody caught it and the process ends. Returns when the report is on disk and, within a bound, with the server.</summary>
     internal void CaptureCrash(object? thrown)
     {
-        if (!IsEnabled)
+        if (!IsEnabled || IsRevoked)
         {
             return;
         }
@@ -290,6 +321,11 @@ public sealed class InquestClient : IDisposable
         if (report.Level >= ReportLevel.Error)
         {
             NoteError();
+        }
+
+        if (IsRevoked)
+        {
+            return null;
         }
 
         if (_limited!.ErrorsAreLimited)
@@ -411,18 +447,20 @@ public sealed class InquestClient : IDisposable
     {
         // The outbox waits between tries, so that a server that limits errors still gets sessions.
         var limits = _options.Limits with { MaxRetryAfter = TimeSpan.Zero };
-        var offline = new SpoolFolder(Path.Combine(_options.DatabasePath!, "offline"));
+        var offline = new SpoolFolder(OfflineFolder);
+        var delivery = _options.Delivery with { Consent = _consent };
         // Handled errors were sampled when they were captured; the daily limit on copies is for crashes.
         var unlimited = limits with { MaxUploadsPerFingerprint = limits.MaxOfflineReports, MaxReports = limits.MaxOfflineReports };
         return new Outbox(_spool!, offline,
-            new ReportUploader(_spool!, dsn, _http!, limits, _options.TimeProvider),
-            new ReportUploader(offline, dsn, _http!, unlimited, _options.TimeProvider),
-            new EnvelopeSender(_http!, dsn, limits, _options.TimeProvider), _limited!, _drops, _options, _say);
+            new ReportUploader(_spool!, dsn, _http!, limits, _options.TimeProvider, delivery),
+            // One question is enough: the one about crashes.
+            new ReportUploader(offline, dsn, _http!, unlimited, _options.TimeProvider, delivery with { AskConsent = null }),
+            new EnvelopeSender(_http!, dsn, limits, _options.TimeProvider), _limited!, _drops, _consent, _options, _say);
     }
 
     LibInquest? StartNative(Dsn dsn)
     {
-        if (_options.NativeCapture == NativeCapture.Off)
+        if (_options.NativeCapture == NativeCapture.Off || IsRevoked)
         {
             return null;
         }

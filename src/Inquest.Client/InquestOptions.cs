@@ -1,3 +1,5 @@
+using Inquest.Client.Delivery;
+
 namespace Inquest.Client;
 
 /// <summary>Settings of the client. What is left alone has a default that suits most programs.</summary>
@@ -68,6 +70,16 @@ public sealed class InquestOptions
 
     /// <summary>What the client has to say about itself; standard error for problems at the start when null.</summary>
     public Action<ReportLevel, string, Exception?>? Diagnostics { get; set; }
+
+    /// <summary>
+    /// Nothing leaves the machine before the person said yes: by <see cref="InquestClient.SetConsent"/>, or by what
+    /// <see cref="DeliveryOptions.AskConsent"/> of <see cref="Delivery"/> asks when a crash waits. Reports and session ends are kept until then;
+    /// a no deletes them and stops the capture.
+    /// </summary>
+    public bool RequireConsent { get; set; }
+
+    /// <summary>How crash reports travel, and who asks the person.</summary>
+    public DeliveryOptions Delivery { get; set; } = DeliveryOptions.Default;
 
     public ClientLimits Limits { get; set; } = ClientLimits.Default;
 

@@ -81,6 +81,9 @@ public static class InquestSdk
     /// <inheritdoc cref="InquestClient.PushScope"/>
     public static IDisposable PushScope() => Current?.PushScope() ?? Nothing.Instance;
 
+    /// <inheritdoc cref="InquestClient.SetConsent"/>
+    public static void SetConsent(bool given, int textVersion = 1) => Current?.SetConsent(given, textVersion);
+
     public static void StartSession() => Current?.StartSession();
 
     public static void EndSession() => Current?.EndSession();

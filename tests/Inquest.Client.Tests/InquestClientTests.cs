@@ -194,6 +194,47 @@ public sealed class InquestClientTests : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_leaves_before_a_yes_and_a_no_deletes_what_waits()
+    {
+        await using var server = await FaultyServer.StartAsync();
+        string? kept;
+        using (var client = Start(server, options => options.RequireConsent = true))
+        {
+            kept = client.CaptureMessage("before anybody was asked", ReportLevel.Error);
+            client.CaptureCrash(await ThrownAsync());
+            await client.FlushAsync(Long);
+        }
+
+        Assert.Equal(0, server.Requests);
+        using (var client = Start(server, options => options.RequireConsent = true))
+        {
+            await client.FlushAsync(Long);
+            Assert.Equal(0, server.Requests);
+            client.SetConsent(given: true);
+            Assert.True(await client.FlushAsync(Long));
+            Assert.Equal(2, server.Events.Count);
+            Assert.Equal(1, server.Events[kept!]);
+            Assert.Contains(server.Sessions, session => session.GetProperty("status").GetString() == "crashed");
+
+            server.Fault = (_, context) => { context.Response.StatusCode = 503; return Task.FromResult(true); };
+            Assert.NotNull(client.CaptureMessage("while it is down", ReportLevel.Error));
+            await client.FlushAsync(Long);
+            client.SetConsent(given: false);
+            Assert.Null(client.CaptureMessage("after the no", ReportLevel.Error));
+            client.CaptureCrash(await ThrownAsync());
+        }
+
+        Assert.Empty(Directory.GetFiles(_folder, "*.event.json", SearchOption.AllDirectories));
+        server.Fault = null;
+        using (var client = Start(server, options => options.RequireConsent = true))
+        {
+            await client.FlushAsync(Long);
+        }
+
+        Assert.Equal(2, server.Events.Count);
+    }
+
+    [Fact]
     public async Task A_report_that_is_too_large_keeps_its_stack()
     {
         await using var server = await FaultyServer.StartAsync();

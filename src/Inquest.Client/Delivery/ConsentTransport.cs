@@ -7,7 +7,7 @@ namespace Inquest.Client.Delivery;
 /// <summary>Tells the server what a person chose, and hears what they chose on another machine.</summary>
 sealed class ConsentTransport(Wire wire)
 {
-    const int AnswerBytesMax = 4 << 10;
+    const int AnswerBytes = 4 << 10;
 
     /// <summary>Agrees with the server; the later choice is the one that holds.</summary>
     public async Task AgreeAsync(ConsentFile consent, string userHash, CancellationToken cancellation)
@@ -60,7 +60,7 @@ sealed class ConsentTransport(Wire wire)
         try
         {
             await using var body = await answer.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
-            var bytes = new byte[AnswerBytesMax];
+            var bytes = new byte[AnswerBytes];
             var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
             using var json = JsonDocument.Parse(bytes.AsMemory(0, length));
             var root = json.RootElement;

@@ -14,7 +14,7 @@ sealed class SignedTransport(Wire wire)
     const long ResumeBytes = 256 << 10;
 
     // An answer is a few hundred bytes; a portal's page is not read to its end.
-    const int AnswerBytesMax = 64 << 10;
+    const int AnswerBytes = 64 << 10;
 
     readonly HashSet<string> _begun = new(StringComparer.Ordinal);
 
@@ -226,7 +226,7 @@ sealed class SignedTransport(Wire wire)
         try
         {
             await using var body = await answer.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
-            var bytes = new byte[AnswerBytesMax];
+            var bytes = new byte[AnswerBytes];
             var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
             return JsonDocument.Parse(bytes.AsMemory(0, length));
         }

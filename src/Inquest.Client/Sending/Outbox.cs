@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Inquest.Client.Consent;
 using Inquest.Client.Delivery;
 using Inquest.Client.Runs;
 using Inquest.Client.Sampling;
@@ -26,6 +27,7 @@ sealed class Outbox : IDisposable
     readonly EnvelopeSender _sender;
     readonly CategoryLimits _limited;
     readonly DropCounts _drops;
+    readonly ConsentFile? _consent;
     readonly ClientLimits _limits;
     readonly TimeProvider _time;
     readonly Action<ReportLevel, string, Exception?> _say;
@@ -41,10 +43,10 @@ sealed class Outbox : IDisposable
 
     public Outbox(
         SpoolFolder crashes, SpoolFolder offline, ReportUploader crashUploader, ReportUploader offlineUploader, EnvelopeSender sender,
-        CategoryLimits limited, DropCounts drops, InquestOptions options, Action<ReportLevel, string, Exception?> say)
+        CategoryLimits limited, DropCounts drops, ConsentFile? consent, InquestOptions options, Action<ReportLevel, string, Exception?> say)
     {
         (_crashes, _offline, _crashUploader, _offlineUploader, _sender) = (crashes, offline, crashUploader, offlineUploader, sender);
-        (_limited, _drops, _limits, _time, _say) = (limited, drops, options.Limits, options.TimeProvider, say);
+        (_limited, _drops, _consent, _limits, _time, _say) = (limited, drops, consent, options.Limits, options.TimeProvider, say);
         _queue = new ReportQueue(_limits.MaxQueuedReports);
     }
 
@@ -77,6 +79,22 @@ sealed class Outbox : IDisposable
     {
         _crashesWait = true;
         Wake();
+    }
+
+    /// <summary>The person said yes.</summary>
+    public void ConsentCame()
+    {
+        _crashesWait = _offlineWaits = true;
+        Wake();
+    }
+
+    /// <summary>The person said no: what is in memory goes, uncounted.</summary>
+    public void Clear()
+    {
+        while (_queue.TryTake(out _))
+        {
+            // Gone.
+        }
     }
 
     /// <summary>Tries everything once, now, whatever failed before.</summary>
@@ -147,14 +165,22 @@ sealed class Outbox : IDisposable
 
     async Task PassAsync(CancellationToken cancellation)
     {
-        if (_time.GetUtcNow() >= _nextTry)
+        var maySend = _consent is null || _consent.State == ConsentState.Given;
+        if (maySend && _time.GetUtcNow() >= _nextTry)
         {
             await SendRunsAsync(cancellation).ConfigureAwait(false);
         }
 
         while (_queue.TryTake(out var report))
         {
-            await SendAsync(report, cancellation).ConfigureAwait(false);
+            if (maySend)
+            {
+                await SendAsync(report, cancellation).ConfigureAwait(false);
+            }
+            else if (_consent?.State == ConsentState.Unknown)
+            {
+                Keep(report);
+            }
         }
 
         if (_time.GetUtcNow() < _nextTry || _limited.ErrorsAreLimited)
@@ -167,6 +193,18 @@ sealed class Outbox : IDisposable
             // Before it begins: a crash that is written meanwhile asks again.
             _crashesWait = false;
             _crashesWait |= await SomeWaitAfterAsync(_crashUploader, cancellation).ConfigureAwait(false);
+        }
+
+        // The crash uploader may have asked.
+        if (_consent is not null && _consent.State != ConsentState.Given)
+        {
+            _offlineWaits = false;
+            if (_consent.State == ConsentState.Revoked)
+            {
+                _offline.Erase();
+            }
+
+            return;
         }
 
         if (_offlineWaits && _failures == 0)
@@ -186,6 +224,12 @@ sealed class Outbox : IDisposable
             if (result.Sent > 0)
             {
                 Worked();
+            }
+
+            if (result.Waiting > 0 && result.LastFailure == "consent")
+            {
+                // Asked, or nobody to ask: the next crash or the next start asks again, not the next minute.
+                return false;
             }
 
             if (result.Waiting > 0)
@@ -331,7 +375,8 @@ sealed class Outbox : IDisposable
     {
         var backoff = _nextTry - _time.GetUtcNow();
         var wait = TimeSpan.MaxValue;
-        if (!_runs.IsEmpty)
+        var maySend = _consent is null || _consent.State == ConsentState.Given;
+        if (maySend && !_runs.IsEmpty)
         {
             wait = Max(backoff, _limited.SessionWait);
         }
@@ -341,7 +386,7 @@ sealed class Outbox : IDisposable
             wait = Min(wait, Max(backoff, _limited.ErrorWait));
         }
 
-        if (!_drops.IsEmpty)
+        if (maySend && !_drops.IsEmpty)
         {
             wait = Min(wait, DropPatience);
         }
