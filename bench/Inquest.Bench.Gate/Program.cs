@@ -2,6 +2,12 @@ using System.Globalization;
 using Inquest.Bench.Gate;
 using Inquest.Health.Gate;
 
+if (args.Length > 1 && args[0] == "server")
+{
+    await ServerCommand.RunAsync(args[1], args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 20_000);
+    return;
+}
+
 var runs = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 2000;
 var rule = new GateRule();
 var table = new Table(runs);

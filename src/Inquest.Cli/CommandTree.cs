@@ -49,6 +49,8 @@ public static class CommandTree
         ReportCommand.Create(),
         GroupingCommand.Create(),
         DriftCommand.Create(),
+        GateCommand.Create(),
+        HealthCommand.Create(),
         ServerCommand.Create(),
         DevCommand.Create(),
     };

@@ -27,7 +27,8 @@ static class DevSeedCommand
 
             Events per issue follow Zipf's law. Each has a stack, a release (12 over the time), a user (of 60,000), a system, tags,
             breadcrumbs; some lack symbols. A quarter of the issues is resolved after 70 % of the time, so that later events bring
-            some back; others are resolved or ignored at the end. Rows are written in batches through the server's own storage, so
+            some back; others are resolved or ignored at the end. Sessions fill the last two weeks; the newest release goes wrong on one
+            system, and its gate halts it. Rows are written in batches through the server's own storage, so
             every count is right: about 5,000 events a second, 2 KiB of disk each.
 
               inquest dev seed --data big
@@ -63,14 +64,17 @@ static class DevSeedCommand
 
         var watch = Stopwatch.StartNew();
         var shown = -1L;
-        var plan = SeedPlan.Make(events, issues, days, TimeProvider.System.GetUtcNow().Milliseconds(), seed);
+        var end = TimeProvider.System.GetUtcNow().Milliseconds();
+        var plan = SeedPlan.Make(events, issues, days, end, seed);
         new SeedWriter(database, plan, target, seed, Show).Write();
+        var sessions = Math.Clamp(events, SeedLimits.SessionsMin, SeedLimits.SessionsMax);
+        new SeedSessions(database, target, seed).Write(sessions, end);
         database.Checkpoint();
         // The planner's statistics, as a server that has run for a while has them.
         database.Write(connection => connection.Execute("PRAGMA optimize=0x10002"));
         Console.Error.WriteLine();
         Console.WriteLine(
-            $"{events:N0} events of {issues:N0} issues in {watch.Elapsed.TotalSeconds:0} s, {new FileInfo(database.Path).Length >> 20} MiB");
+            $"{events:N0} events of {issues:N0} issues and {sessions:N0} sessions in {watch.Elapsed.TotalSeconds:0} s, {new FileInfo(database.Path).Length >> 20} MiB");
         Console.WriteLine($"Next: inquest server run --data {data.FullName}");
         return ExitCode.Done;
 

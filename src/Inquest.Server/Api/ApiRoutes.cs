@@ -1,3 +1,4 @@
+using Inquest.Server.Releases;
 using Inquest.Storage.Accounts;
 
 namespace Inquest.Server.Api;
@@ -64,6 +65,7 @@ static class ApiRoutes
         Map(routes, "DELETE", "/api/v1/tokens/{token}", TokenScope.OrganizationAdmin, TokenApi.RevokeAsync);
 
         SentryApi.Map(routes);
+        SentryReleaseRoutes.Map(routes);
         routes.Map("/api/{**rest}", (RequestDelegate)(context => ApiCall.ProblemAsync(
             context, StatusCodes.Status404NotFound, "Not found", "There is no such address. /api/openapi.json lists those there are.")));
     }

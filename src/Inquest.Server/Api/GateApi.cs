@@ -156,6 +156,9 @@ static class GateApi
         var answer = call.Service<GateService>().Ask(project.Id, release, Text(metadata, "environment"), Text(metadata, "baseline"));
         await call.JsonAsync(Body(answer), ApiJson.Default.GateBody, answer.Verdict switch
         {
+            // Flagger's rollback hook acts on 200: it asks whether to halt.
+            "halt" when Text(metadata, "ask") == "halt" => StatusCodes.Status200OK,
+            _ when Text(metadata, "ask") == "halt" => StatusCodes.Status409Conflict,
             "pass" => StatusCodes.Status200OK,
             // Between steps Flagger only has to know that nothing speaks against it; whether all of it is good enough it asks at promotion.
             "insufficient_data" when Text(metadata, "ask") == "no-halt" => StatusCodes.Status200OK,

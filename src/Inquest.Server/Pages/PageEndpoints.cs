@@ -1,4 +1,5 @@
 using Inquest.Server.Regrouping;
+using Inquest.Server.Releases;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Inquest.Server.Pages;
@@ -14,6 +15,8 @@ public static class PageEndpoints
         services.AddHostedService<MoveWorker>();
         services.TryAddSingleton<RuleQueue>();
         services.AddHostedService<RuleWorker>();
+        services.TryAddSingleton<GateService>();
+        services.TryAddSingleton<ReleaseHealth>();
         services.TryAddSingleton<PageServices>();
         return services;
     }
@@ -30,6 +33,8 @@ public static class PageEndpoints
         IssueHandlers.Map(routes);
         EventHandlers.Map(routes);
         GroupingHandlers.Map(routes);
+        ReleaseHandlers.Map(routes);
+        SloHandlers.Map(routes);
         SymbolHandlers.Map(routes);
         OutcomeHandlers.Map(routes);
         LimitHandlers.Map(routes);

@@ -1,6 +1,7 @@
 using Inquest.Server.Ingest;
 using Inquest.Server.Quotas;
 using Inquest.Server.Regrouping;
+using Inquest.Server.Releases;
 using Inquest.Storage;
 using Inquest.Storage.Accounts;
 using Inquest.Storage.Decisions;
@@ -12,11 +13,17 @@ using Inquest.Storage.Symbols;
 namespace Inquest.Server.Pages;
 
 /// <summary>Everything that handlers of pages use.</summary>
-sealed class PageServices(Database database, BlobStore blobs, TimeProvider time, MoveQueue moves, RuleQueue rules, KeyDirectory keys, QuotaMeter meter)
+sealed class PageServices(
+    Database database, BlobStore blobs, TimeProvider time, MoveQueue moves, RuleQueue rules, KeyDirectory keys, QuotaMeter meter, GateService gates,
+    ReleaseHealth health)
 {
     public TimeProvider Time { get; } = time;
 
     public BlobStore Blobs { get; } = blobs;
+
+    public GateService Gates { get; } = gates;
+
+    public ReleaseHealth Health { get; } = health;
 
     public SetupService Setup { get; } = new(database, time);
 

@@ -29,6 +29,9 @@ static class ReleaseLimits
     /// <summary>Points of one series of the sessions query: ninety days by the hour.</summary>
     public const int IntervalsMax = 24 * 90;
 
+    /// <summary>What sentry-cli sends of a release: with a few thousand commits, which are dropped.</summary>
+    public const int ReleaseBodyBytesMax = 8 << 20;
+
     /// <summary>Body of a deploy tool's webhook.</summary>
     public const int HookBodyBytesMax = 64 * 1024;
 }

@@ -274,6 +274,68 @@ public sealed class HealthQueries(Database database)
         return issues;
     }
 
+    /// <summary>Counters of all releases by hour.</summary>
+    public IReadOnlyList<SessionHour> Sessions(long projectId, long fromHour, long toHour)
+    {
+        using var reader = database.Read();
+        var hours = new List<SessionHour>();
+        var rows = reader.Prepare(
+            """
+            SELECT r.id, r.release, r.environment, h.hour, h.sessions, h.errored, h.unhandled, h.abnormal, h.crashed, h.users, h.crashed_users
+            FROM health_run r JOIN health_hour h ON h.project_id = r.project_id AND h.run_id = r.id AND h.segment_id = 0 AND h.hour BETWEEN ?2 AND ?3
+            WHERE r.project_id = ?1
+            """).Bind(1, projectId).Bind(2, fromHour).Bind(3, toHour);
+        while (rows.Step())
+        {
+            hours.Add(new SessionHour(
+                projectId, rows.Int64(0), rows.Text(1), rows.Text(2), rows.Int64(3), rows.Int64(4), rows.Int64(5), rows.Int64(6), rows.Int64(7), rows.Int64(8),
+                rows.Int64(9), rows.Int64(10)));
+        }
+
+        return hours;
+    }
+
+    /// <summary>Different people of some rows of health_run in a window, with those who crashed and those who hung.</summary>
+    public (long All, long Crashed, long Anr, long ForegroundAnr) UsersOf(IReadOnlyList<long> runs, long fromHour, long toHour)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        using var reader = database.Read();
+        var people = new Dictionary<long, long>();
+        foreach (var run in runs)
+        {
+            var rows = reader.Prepare(
+                """
+                SELECT u.user_hash, (u.crash_hours <> 0) * 4 + (u.flags & 3), u.day, u.hours FROM health_run r
+                JOIN health_user u ON u.project_id = r.project_id AND u.run_id = r.id AND u.day BETWEEN ?2 / 24 AND ?3 / 24 WHERE r.id = ?1
+                """).Bind(1, run).Bind(2, fromHour).Bind(3, toHour);
+            while (rows.Step())
+            {
+                if ((rows.Int64(3) & Mask(rows.Int64(2), fromHour, toHour)) != 0)
+                {
+                    people[rows.Int64(0)] = people.GetValueOrDefault(rows.Int64(0)) | rows.Int64(1);
+                }
+            }
+        }
+
+        return (people.Count, people.Values.LongCount(bits => (bits & 4) != 0), people.Values.LongCount(bits => (bits & 3) != 0), people.Values.LongCount(bits => (bits & 1) != 0));
+    }
+
+    /// <summary>Issues that were first seen in each release.</summary>
+    public IReadOnlyDictionary<string, long> NewIssues(long projectId)
+    {
+        using var reader = database.Read();
+        var issues = new Dictionary<string, long>(StringComparer.Ordinal);
+        var rows = reader.Prepare(
+            "SELECT first_release, count(*) FROM issue WHERE project_id = ?1 AND merged_into IS NULL AND first_release IS NOT NULL GROUP BY first_release")
+            .Bind(1, projectId);
+        while (rows.Step())
+        {
+            issues[rows.Text(0)] = rows.Int64(1);
+        }
+
+        return issues;
+    }
+
     /// <summary>Share of crash reports that arrive within 0, 1, 2, … hours after the crash, from those of one to four weeks ago.</summary>
     public IReadOnlyList<double> Delays(long projectId, DateTimeOffset now)
     {

@@ -70,7 +70,7 @@
         hooks: {
           setCursor: [u => {
             const i = u.cursor.idx;
-            output.textContent = i == null ? words : `${new Date(xs[i] * 1000).toISOString().slice(0, 10)}: ${ys[i].toLocaleString('en')} events${marks.has(xs[i]) ? ', first seen: ' + marks.get(xs[i]) : ''}`;
+            output.textContent = i == null ? words : `${new Date(xs[i] * 1000).toISOString().slice(0, 10)}: ${ys[i].toLocaleString('en')} ${figure.dataset.unit ?? 'events'}${marks.has(xs[i]) ? `, ${figure.dataset.marks ?? 'first seen'}: ${marks.get(xs[i])}` : ''}`;
           }],
           draw: [u => {
             const to = u.ctx;
@@ -137,7 +137,7 @@
     dialog.showModal();
   }
 
-  const places = { h: '/', i: '/issues', s: '/symbols', o: '/outcomes', p: '/settings' };
+  const places = { h: '/', i: '/issues', r: '/releases', s: '/symbols', o: '/outcomes', p: '/settings' };
   let pending = 0;
   const keys = {
     j: () => move(1),

@@ -7,6 +7,7 @@ public enum Section
     Home,
     Issues,
     Grouping,
+    Releases,
     Symbols,
     Outcomes,
     Settings,

@@ -4,6 +4,7 @@ using Inquest.Server.Pages;
 using Inquest.Storage;
 using Inquest.Storage.Accounts;
 using Inquest.Storage.Events;
+using Inquest.Storage.Releases;
 using Inquest.Web.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -103,6 +104,7 @@ sealed class PageServer : IAsyncDisposable
 
         ProjectId = first!.ProjectId;
         Store(Reports());
+        StoreSessions();
         var attachment = Blobs.Put("frame log"u8);
         Database.Write(connection =>
         {
@@ -110,6 +112,37 @@ sealed class PageServer : IAsyncDisposable
             LooseItems.AddUserReport(connection, ProjectId, SampleReports.Native(119).EventId, "Mira", null, "It froze when I jumped off the crane.", Now.Milliseconds());
         });
     }
+
+    // Ten days of the predecessor and one of the release, which crashes five times as often on Android 14.
+    void StoreSessions() => Database.Write(connection =>
+    {
+        var batch = new SessionBatch(connection);
+        for (var hour = 240; hour >= 0; hour--)
+        {
+            foreach (var (release, crashEvery) in hour < 24 ? [("6.3.2", 300), ("6.4.0", 60)] : new[] { ("6.3.2", 300) })
+            {
+                for (var user = 0; user < 40; user++)
+                {
+                    var at = (hour * 40) + user;
+                    batch.Add(new SessionFact
+                    {
+                        ProjectId = ProjectId,
+                        Sid = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{release} {at}")).AsSpan(0, 16).ToArray(),
+                        Release = release,
+                        Environment = "production",
+                        User = UserHash.OfId($"{release} {at % 1999}"),
+                        Started = Now.AddHours(-hour).Milliseconds(),
+                        Class = at % crashEvery == 0 ? SessionClass.Crashed : at % 97 == 0 ? SessionClass.Abnormal : SessionClass.Healthy,
+                        Cause = at % 97 == 0 && at % crashEvery != 0 ? SessionCause.HangInForeground : SessionCause.None,
+                        Seen = SessionSeen.Update | SessionSeen.Begun,
+                        Place = new SessionPlace("Android", user % 2 == 0 ? "14" : "15", user % 3 == 0 ? "SM-S92x" : "Pixel 9", "", "DE"),
+                    });
+                }
+            }
+        }
+
+        batch.Flush();
+    });
 
     static IEnumerable<Report> Reports()
     {

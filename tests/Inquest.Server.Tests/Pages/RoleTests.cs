@@ -18,6 +18,8 @@ public sealed class RoleTests
         ["GET /issues/{id}/events/{row}/dump"] = Role.Member,
         ["GET /issues/{id}/events/{row}/attachments/{attachment}"] = Role.Member,
         ["GET /events/{row}/dump"] = Role.Member,
+        ["POST /releases/{release}/gate"] = Role.Member,
+        ["POST /slo"] = Role.Admin,
         ["POST /setup/project"] = Role.Admin,
         ["POST /outcomes/limits/quotas"] = Role.Admin,
         ["POST /outcomes/limits/filters"] = Role.Admin,
@@ -74,7 +76,7 @@ public sealed class RoleTests
         await using var server = await TestServer.StartAsync();
         await SendAsync(server);
         using var visitor = new PageVisitor(server, Role.Viewer);
-        foreach (var path in (string[])["/", "/issues", "/issues/1", "/issues/1/events/1", "/issues/1/events/1/text", "/symbols", "/grouping", "/grouping/drift", "/outcomes", "/outcomes/limits", "/settings", "/help"])
+        foreach (var path in (string[])["/", "/issues", "/issues/1", "/issues/1/events/1", "/issues/1/events/1/text", "/releases", "/slo", "/compare", "/health-check", "/symbols", "/grouping", "/grouping/drift", "/outcomes", "/outcomes/limits", "/settings", "/help"])
         {
             using var answer = await visitor.GetAsync(path);
             Assert.True(answer.IsSuccessStatusCode, $"{path} answered {answer.StatusCode}");
