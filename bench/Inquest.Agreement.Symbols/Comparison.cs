@@ -1,53 +1,115 @@
-using Inquest.Formats.Demangle;
 using Inquest.Symbols;
 
 namespace Inquest.Agreement.Symbols;
 
-/// <summary>Counts where our answer is the peers', and by kind where it is not.</summary>
+/// <summary>Counts where our answer is llvm-symbolizer's, and by kind where it is not.</summary>
 sealed class Comparison
 {
-    readonly SortedDictionary<string, (int Count, string Example)> _differences = new(StringComparer.Ordinal);
+    readonly SortedDictionary<string, (int Count, List<string> Examples)> _differences = new(StringComparer.Ordinal);
+    readonly SortedDictionary<string, int> _rules = new(StringComparer.Ordinal);
 
     public int Sampled { get; private set; }
 
-    public int Agreed { get; private set; }
+    /// <summary>Addresses of which llvm-symbolizer knows a function and a line.</summary>
+    public int Known { get; private set; }
 
     public int Equal { get; private set; }
 
-    public IReadOnlyDictionary<string, (int Count, string Example)> Differences => _differences;
+    /// <summary>Addresses of which eu-addr2line was asked too and says the same as llvm-symbolizer.</summary>
+    public int Agreed { get; private set; }
 
-    /// <param name="peer">Both peers' answer, or null where they differ or know nothing.</param>
-    public void Add(ulong address, IReadOnlyList<Frame>? peer, SymbolLocation? ours)
+    public int AgreedEqual { get; private set; }
+
+    /// <summary>Addresses of which eu-addr2line says something else, and how often that is what we say.</summary>
+    public int Disputed { get; private set; }
+
+    public int DisputedOurs { get; private set; }
+
+    /// <summary>Addresses of which only we know a function and a line.</summary>
+    public int OnlyOurs { get; private set; }
+
+    public IReadOnlyDictionary<string, (int Count, List<string> Examples)> Differences => _differences;
+
+    /// <summary>Equal answers in which a name or a path is only equal by a rule that docs/formats/dwarf.md states.</summary>
+    public IReadOnlyDictionary<string, int> Rules => _rules;
+
+    /// <param name="binary">What both were asked about.</param>
+    /// <param name="address">As linked.</param>
+    /// <param name="llvm">Its answer, innermost frame first.</param>
+    /// <param name="elfutils">The other one's, or null when it was not asked.</param>
+    public void Add(Binary binary, ulong address, List<Frame> llvm, List<Frame>? elfutils)
     {
         Sampled++;
-        if (peer is null)
+        var location = binary.Find(address);
+        var ours = location is null ? [] : Frames(location);
+        if (!IsKnown(llvm))
         {
+            OnlyOurs += IsKnown(ours) ? 1 : 0;
             return;
         }
 
-        Agreed++;
-        var kind = Kind(peer, ours is null ? [] : Frames(ours));
+        Known++;
+        var used = new HashSet<string>();
+        var kind = Kind(binary, location, llvm, ours, used);
+        Equal += kind is null ? 1 : 0;
+        if (elfutils is not null && IsKnown(elfutils))
+        {
+            Judge(llvm, elfutils, ours, kind is null);
+        }
+
         if (kind is null)
         {
-            Equal++;
+            foreach (var rule in used)
+            {
+                _rules[rule] = _rules.GetValueOrDefault(rule) + 1;
+            }
+
             return;
         }
 
-        var (count, example) = _differences.GetValueOrDefault(kind);
-        _differences[kind] = (count + 1, example ?? $"{address:x}: {string.Join(" < ", peer)} | {(ours is null ? "nothing" : string.Join(" < ", Frames(ours)))}");
+        var (count, examples) = _differences.GetValueOrDefault(kind);
+        examples ??= [];
+        // Not one after the other: a long function would fill them.
+        if (examples.Count < 20 && (count & (count - 1)) == 0)
+        {
+            examples.Add($"{address:x}: {string.Join(" < ", llvm)} | {(ours.Count == 0 ? "nothing" : string.Join(" < ", ours))}");
+        }
+
+        _differences[kind] = (count + 1, examples);
     }
 
     public void Add(Comparison other)
     {
-        (Sampled, Agreed, Equal) = (Sampled + other.Sampled, Agreed + other.Agreed, Equal + other.Equal);
+        (Sampled, Known, Equal) = (Sampled + other.Sampled, Known + other.Known, Equal + other.Equal);
+        (Agreed, AgreedEqual) = (Agreed + other.Agreed, AgreedEqual + other.AgreedEqual);
+        (Disputed, DisputedOurs, OnlyOurs) = (Disputed + other.Disputed, DisputedOurs + other.DisputedOurs, OnlyOurs + other.OnlyOurs);
+        foreach (var (rule, count) in other._rules)
+        {
+            _rules[rule] = _rules.GetValueOrDefault(rule) + count;
+        }
     }
 
-    /// <summary>Whether two peers say the same: one has full names, the other what stands in the entry, so the identifier decides.</summary>
-    public static bool AreSame(IReadOnlyList<Frame> a, IReadOnlyList<Frame> b) => a.Count == b.Count
+    void Judge(List<Frame> llvm, List<Frame> elfutils, List<Frame> ours, bool isEqual)
+    {
+        if (AreSame(llvm, elfutils))
+        {
+            Agreed++;
+            AgreedEqual += isEqual ? 1 : 0;
+            return;
+        }
+
+        Disputed++;
+        DisputedOurs += AreSame(ours, elfutils) ? 1 : 0;
+    }
+
+    static bool IsKnown(List<Frame> frames) => frames.Count > 0 && frames[0].Line > 0 && frames[^1].Function != "??";
+
+    // One peer has full names, the other what stands in the entry, so the identifier decides.
+    static bool AreSame(List<Frame> a, List<Frame> b) => a.Count == b.Count
         && a.Zip(b).All(pair => pair.First.Line == pair.Second.Line && SameFile(pair.First.File, pair.Second.File)
             && Identifier(pair.First.Function) == Identifier(pair.Second.Function));
 
-    static string? Kind(IReadOnlyList<Frame> a, IReadOnlyList<Frame> b)
+    static string? Kind(Binary binary, SymbolLocation? location, List<Frame> a, List<Frame> b, HashSet<string> rules)
     {
         if (b.Count == 0)
         {
@@ -56,14 +118,14 @@ sealed class Comparison
 
         if (a.Count != b.Count)
         {
-            return "depth";
+            return location!.IsPublic ? "symbol without line" : "depth";
         }
 
         for (var i = 0; i < a.Count; i++)
         {
             if (a[i].Line != b[i].Line)
             {
-                return "line";
+                return location!.IsPublic ? "symbol without line" : "line";
             }
 
             if (!SameFile(a[i].File, b[i].File))
@@ -71,9 +133,26 @@ sealed class Comparison
                 return "file";
             }
 
-            if (!SameName(a[i].Function, b[i].Function))
+            if (a[i].File != b[i].File)
             {
-                // The symbol table has the linkage name of a function whose entry has none: local classes, lambdas.
+                rules.Add("relative path");
+            }
+
+            if (a[i].Function == b[i].Function)
+            {
+                continue;
+            }
+
+            if (NameRule(a[i].Function, b[i].Function) is { } rule)
+            {
+                rules.Add(rule);
+            }
+            else if (i == a.Count - 1 && binary.AreNamesOfOne(location!, a[i].Function, b[i].Function))
+            {
+                rules.Add("another name of the address");
+            }
+            else
+            {
                 return Identifier(a[i].Function) == Identifier(b[i].Function) ? "scope or parameters" : "function";
             }
         }
@@ -84,13 +163,13 @@ sealed class Comparison
     // A relative folder that one tool joins with the compilation's and the other does not.
     static bool SameFile(string a, string b) => a == b || a.EndsWith("/" + b, StringComparison.Ordinal) || b.EndsWith("/" + a, StringComparison.Ordinal);
 
-    /// <summary>
-    /// Equal, or equal but for what tools add on purpose: clones of a function, and scopes of a name that has no linkage name.
-    /// </summary>
-    static bool SameName(string a, string b)
+    /// <summary>By which rule two names are one: what tools add on purpose.</summary>
+    static string? NameRule(string a, string b)
     {
         (a, b) = (Plain(a), Plain(b));
-        return a == b || a.EndsWith("::" + b, StringComparison.Ordinal) || b.EndsWith("::" + a, StringComparison.Ordinal);
+        return a == b ? "clone"
+            : a.EndsWith("::" + b, StringComparison.Ordinal) || b.EndsWith("::" + a, StringComparison.Ordinal) ? "scopes"
+            : null;
     }
 
     // The last name without scopes, parameters and template arguments.
@@ -105,7 +184,7 @@ sealed class Comparison
             {
                 result.Clear();
             }
-            else if (depth <= 0 && char.IsAsciiLetterOrDigit(character) || character == '_')
+            else if (depth <= 0 && (char.IsAsciiLetterOrDigit(character) || character == '_'))
             {
                 result.Append(character);
             }
@@ -121,7 +200,7 @@ sealed class Comparison
     {
         var clone = name.IndexOf(" [clone", StringComparison.Ordinal);
         name = clone < 0 ? name : name[..clone];
-        foreach (var mark in (string[])[".cold", ".part.", ".isra.", ".constprop.", ".lto_priv.", ".llvm."])
+        foreach (var mark in (string[])[".cold", ".part.", ".isra.", ".constprop.", ".lto_priv.", ".llvm.", ".abi0"])
         {
             var at = name.IndexOf(mark, StringComparison.Ordinal);
             name = at < 0 ? name : name[..at];
@@ -135,10 +214,10 @@ sealed class Comparison
         var frames = new List<Frame>();
         foreach (var inline in location.Inlines)
         {
-            frames.Add(new Frame(Demangler.Demangle(inline.Function), Frame.Normalize(inline.File ?? "??"), inline.Line ?? 0));
+            frames.Add(Frame.Of(inline.Function, inline.File ?? "??", inline.Line ?? 0));
         }
 
-        frames.Add(new Frame(Demangler.Demangle(location.Function), Frame.Normalize(location.File ?? "??"), location.Line ?? 0));
+        frames.Add(Frame.Of(location.Function, location.File ?? "??", location.Line ?? 0));
         return frames;
     }
 }

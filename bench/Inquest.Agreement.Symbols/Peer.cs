@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Inquest.Formats.Demangle;
 
 namespace Inquest.Agreement.Symbols;
 
@@ -31,6 +30,11 @@ static class Peer
     public static List<List<Frame>> Elfutils(string binary, IReadOnlyList<ulong> addresses)
     {
         var answers = new List<List<Frame>>(addresses.Count);
+        if (addresses.Count == 0)
+        {
+            return answers;
+        }
+
         var lines = new List<string>();
         var isFirst = true;
         foreach (var line in Run("eu-addr2line", ["-a", "-A", "-f", "-i", "-e", binary], addresses))
@@ -69,7 +73,7 @@ static class Peer
             }
 
             var line = count < place.Length ? int.Parse(place[count], CultureInfo.InvariantCulture) : 0;
-            frames.Add(new Frame(Demangler.Demangle(name), Frame.Normalize(string.Join(':', place[..count])), line));
+            frames.Add(Frame.Of(name, string.Join(":", place[..count]), line));
         }
 
         return frames;

@@ -1,94 +1,103 @@
+using System.Diagnostics;
 using System.Globalization;
 using Inquest.Agreement.Symbols;
-using Inquest.Formats;
-using Inquest.Formats.Elf;
-using Inquest.Symbols.Cache;
-using Inquest.Symbols.Dump;
 
-// COUNT FILE…: our answers for so many addresses of each file, beside llvm-symbolizer's and eu-addr2line's.
-var count = int.Parse(args[0], CultureInfo.InvariantCulture);
+// [--count N] [--elfutils N] [--examples N] [--set NAME] FILE…: our answers for so many addresses of each file, beside
+// llvm-symbolizer's and, for fewer addresses because it takes milliseconds for each, eu-addr2line's. A table for each set.
+var (count, elfutilsCount, exampleCount) = (100_000, 500, 1);
 var all = new Comparison();
-Console.WriteLine($"{"file",-34} {"sampled",9} {"peers agree",11} {"ours equal",10}  share");
-foreach (var path in args[1..])
+Comparison? set = null;
+var setName = "files";
+for (var i = 0; i < args.Length; i++)
 {
-    if (Compare(path, count) is { } one)
+    switch (args[i])
     {
-        Print(Path.GetFileName(path), one);
-        foreach (var (kind, (number, example)) in one.Differences)
-        {
-            Console.WriteLine($"    {kind} {number}, as at {example}");
-        }
+        case "--count": count = Number(args[++i]); break;
+        case "--elfutils": elfutilsCount = Number(args[++i]); break;
+        case "--examples": exampleCount = Number(args[++i]); break;
+        case "--set":
+            EndSet();
+            setName = args[++i];
+            break;
+        default:
+            if (set is null)
+            {
+                set = new Comparison();
+                Console.WriteLine($"\n{setName,-34} {"sampled",9} {"with line",9} {"equal",9}    share   both peers    equal  differ: ours");
+            }
 
-        all.Add(one);
+            if (Compare(args[i]) is { } one)
+            {
+                set.Add(one);
+                all.Add(one);
+            }
+
+            break;
     }
 }
 
+EndSet();
 Print("all", all);
-return all.Equal >= all.Agreed * 0.999 ? 0 : 1;
-
-static void Print(string name, Comparison comparison) => Console.WriteLine(
-    $"{name,-34} {comparison.Sampled,9} {comparison.Agreed,11} {comparison.Equal,10}  {100.0 * comparison.Equal / Math.Max(1, comparison.Agreed):F3} %");
-
-static Comparison? Compare(string path, int count)
+foreach (var (rule, number) in all.Rules)
 {
-    using var binary = MappedFileBytes.TryOpen(path, out _);
-    if (binary is null || ElfFile.TryOpen(binary, ElfLimits.Default, out var elf) != ElfError.None)
+    Console.WriteLine($"    equal by rule: {rule} {number}");
+}
+
+return all.Equal >= all.Known * 0.999 ? 0 : 1;
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+static void Print(string name, Comparison one, string more = "") => Console.WriteLine(
+    $"{name,-34} {one.Sampled,9} {one.Known,9} {one.Equal,9}  {Share(one.Equal, one.Known)} {one.Agreed,9}  {Share(one.AgreedEqual, one.Agreed)} {one.Disputed,6} {one.DisputedOurs,5}  {more}");
+
+static string Share(int part, int whole) => whole == 0 ? "       -" : $"{100.0 * part / whole,7:F3}%";
+
+void EndSet()
+{
+    if (set is not null)
     {
-        Console.WriteLine($"{path}: not ELF");
+        Print("= " + setName, set);
+        set = null;
+    }
+}
+
+Comparison? Compare(string path)
+{
+    var watch = Stopwatch.StartNew();
+    using var binary = Binary.Open(path, out var problem);
+    if (binary is null)
+    {
+        Console.WriteLine($"{path}: {problem}");
         return null;
     }
 
-    var debugPath = DebugFileFinder.Find(binary, path);
-    using var debug = debugPath is null ? null : MappedFileBytes.TryOpen(debugPath, out _);
-    using var companions = new FolderCompanions(path, debugPath);
-    var cachePath = Path.Combine(Path.GetTempPath(), $"inquest-agreement-{Environment.ProcessId}.symc");
-    try
+    var addresses = binary.Sample(count);
+    var step = Math.Max(1, addresses.Count / Math.Max(1, elfutilsCount));
+    var some = elfutilsCount == 0 || !binary.IsElf ? [] : addresses.Where((_, index) => index % step == 0).ToList();
+    var elfutils = Task.Run(() => Peer.Elfutils(path, some));
+    var llvm = Peer.Llvm(path, addresses);
+    var comparison = new Comparison();
+    if (llvm.Count != addresses.Count || (elfutils.Result.Count > 0 && elfutils.Result.Count != some.Count))
     {
-        var error = SymbolDump.TryWriteCache(new SymbolDumpInput(binary) { DebugFile = debug, Companions = companions },
-            new SymbolDumpOptions { ModuleName = "module" }, cachePath, null, out _, out _);
-        if (error != SymbolDumpError.None || SymbolCacheFile.TryOpen(cachePath, out var cache) != SymbolCacheError.None)
-        {
-            Console.WriteLine($"{path}: {error}");
-            return null;
-        }
-
-        using (cache)
-        {
-            var addresses = Sample(elf!, count);
-            var llvm = Peer.Llvm(path, addresses);
-            var elfutils = Peer.Elfutils(path, addresses);
-            var comparison = new Comparison();
-            for (var i = 0; i < addresses.Count && i < llvm.Count && i < elfutils.Count; i++)
-            {
-                var isKnown = llvm[i].Count > 0 && llvm[i][0].Line > 0 && llvm[i].All(frame => frame.Function != "??") && Comparison.AreSame(llvm[i], elfutils[i]);
-                comparison.Add(addresses[i], isKnown ? llvm[i] : null, cache!.FindLocation(addresses[i] - elf!.LinkBase));
-            }
-
-            return comparison;
-        }
+        Console.WriteLine($"{path}: {addresses.Count} questions, {llvm.Count} and {elfutils.Result.Count} answers");
+        return null;
     }
-    finally
-    {
-        File.Delete(cachePath);
-    }
-}
 
-// Evenly over the code, at places that a fixed seed moves: every run asks the same.
-static List<ulong> Sample(ElfFile elf, int count)
-{
-    var text = elf.Sections.Where(section => section.IsExecutable && section.Name == ".text").ToList();
-    var size = text.Aggregate(0UL, (sum, section) => sum + section.Size);
-    var random = new Random(42);
-    var addresses = new List<ulong>();
-    foreach (var section in text)
+    for (var i = 0; i < addresses.Count; i++)
     {
-        var share = (int)Math.Min((ulong)count * section.Size / Math.Max(1, size), section.Size);
-        var step = (double)section.Size / Math.Max(1, share);
-        for (var i = 0; i < share; i++)
+        var other = elfutils.Result.Count > 0 && i % step == 0 ? elfutils.Result[i / step] : null;
+        comparison.Add(binary, addresses[i], llvm[i], other);
+    }
+
+    Print(Path.GetFileName(path), comparison, $"{watch.Elapsed.TotalSeconds:F1} s");
+    foreach (var (kind, (number, examples)) in comparison.Differences)
+    {
+        Console.WriteLine($"    {kind} {number}");
+        foreach (var example in examples.Take(exampleCount))
         {
-            addresses.Add(section.Address + (ulong)((i + random.NextDouble()) * step));
+            Console.WriteLine($"        {example}");
         }
     }
 
-    return addresses;
+    return comparison;
 }

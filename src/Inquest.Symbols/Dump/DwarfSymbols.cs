@@ -128,10 +128,10 @@ sealed class DwarfSymbols
             return symbol;
         }
 
-        var plain = System.Text.Encoding.UTF8.GetString(_names.Text(record.Name));
-        var identifier = plain[(plain.LastIndexOf(':') + 1)..];
-        return symbol.Length > plain.Length && symbol.Contains('(', StringComparison.Ordinal)
-            && symbol.Contains(identifier, StringComparison.Ordinal) ? symbol : null;
+        // C's symbols have no parameters and say no more than the entry. Two functions may have been folded into one address.
+        var identifier = PlainName.Identifier(System.Text.Encoding.UTF8.GetString(_names.Text(record.Name)));
+        return identifier.Length > 0 && symbol.Contains('(', StringComparison.Ordinal)
+            && symbol.AsSpan().Contains(identifier, StringComparison.Ordinal) ? symbol : null;
     }
 
     ref DwarfFunctionRecord Record(FunctionKey function) => ref _records[function.Thread].Functions[function.Index];

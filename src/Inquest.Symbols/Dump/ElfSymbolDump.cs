@@ -108,7 +108,7 @@ sealed class ElfSymbolDump
     string? NameAt(ulong address)
     {
         _symbolNames ??= PublicCollector.FunctionNames(_binary, _debugFile, _mini);
-        return _symbolNames.GetValueOrDefault(address) is { } name ? Demangler.Demangle(name) : null;
+        return _symbolNames.GetValueOrDefault(address) is { } name ? Demangler.Demangle(CloneSuffix.Remove(name)) : null;
     }
 
     // A debug file without .debug_info only adds a symbol table.
