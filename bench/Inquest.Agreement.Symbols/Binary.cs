@@ -1,4 +1,5 @@
 using Inquest.Formats;
+using Inquest.Formats.Cpu;
 using Inquest.Formats.Demangle;
 using Inquest.Formats.Elf;
 using Inquest.Formats.MachO;
@@ -15,12 +16,14 @@ sealed class Binary : IDisposable
     readonly ulong _linkBase;
     readonly List<(ulong Start, ulong Size)> _code;
     readonly Dictionary<ulong, HashSet<string>> _symbols = [];
+    readonly Dictionary<string, ulong> _labels = [];
     readonly SymbolCacheFile _cache;
     readonly string _cachePath;
 
-    Binary(bool isElf, ulong linkBase, List<(ulong Start, ulong Size)> code, SymbolCacheFile cache, string cachePath)
+    Binary(SymbolDumpFormat format, ulong linkBase, List<(ulong Start, ulong Size)> code, SymbolCacheFile cache, string cachePath)
     {
-        IsElf = isElf;
+        IsElf = format == SymbolDumpFormat.Elf;
+        IsPe = format == SymbolDumpFormat.Pe;
         _linkBase = linkBase;
         _code = code;
         _cache = cache;
@@ -29,6 +32,8 @@ sealed class Binary : IDisposable
 
     /// <summary>eu-addr2line reads nothing else.</summary>
     public bool IsElf { get; }
+
+    public bool IsPe { get; }
 
     /// <summary>Null with the reason when the file cannot be read.</summary>
     public static Binary? Open(string path, out string problem)
@@ -44,10 +49,11 @@ sealed class Binary : IDisposable
         var format = SymbolDump.FormatOf(bytes.Slice(0, SymbolDump.MagicLength).Span);
         var debugPath = format == SymbolDumpFormat.Pe
             ? WindowsFileFinder.FindPdb(bytes, path)
+            : format == SymbolDumpFormat.MachO ? Dsym(bytes, path)
             : DebugFileFinder.Find(bytes, path);
         using var debug = debugPath is null ? null : MappedFileBytes.TryOpen(debugPath, out _);
         using var companions = new FolderCompanions(path, debugPath);
-        var cachePath = Path.Combine(Path.GetTempPath(), $"inquest-agreement-{Environment.ProcessId}.symc");
+        var cachePath = Path.Combine(Path.GetTempPath(), $"inquest-agreement-{Guid.NewGuid():N}.symc");
         var error = SymbolDump.TryWriteCache(new SymbolDumpInput(bytes) { DebugFile = debug, Companions = companions },
             new SymbolDumpOptions { ModuleName = Path.GetFileName(path) }, cachePath, null, out _, out _);
         if (error != SymbolDumpError.None || SymbolCacheFile.TryOpen(cachePath, out var cache) != SymbolCacheError.None)
@@ -56,7 +62,7 @@ sealed class Binary : IDisposable
             return null;
         }
 
-        var binary = new Binary(format == SymbolDumpFormat.Elf, linkBase, code, cache!, cachePath);
+        var binary = new Binary(format, linkBase, code, cache!, cachePath);
         binary.ReadSymbols(bytes, debug);
         return binary;
     }
@@ -72,6 +78,14 @@ sealed class Binary : IDisposable
     /// <summary>Whether the symbol table has both names for the function that begins there.</summary>
     public bool AreNamesOfOne(SymbolLocation location, string a, string b) =>
         _symbols.TryGetValue(location.FunctionRva + _linkBase, out var names) && names.Contains(a) && names.Contains(b);
+
+    /// <summary>Whether a name is that of a symbol without type between the function's begin and the address: a label of assembly.</summary>
+    public bool IsLabelInside(SymbolLocation location, ulong address, string name) =>
+        _labels.TryGetValue(name, out var label) && label > location.FunctionRva + _linkBase && label <= address;
+
+    /// <summary>Whether a function that we know ends just before, and none that we know is here.</summary>
+    public bool IsPadding(ulong address) => Find(address) is null
+        && Enumerable.Range(1, 15).Any(step => Find(address - (ulong)step) is { IsPublic: false });
 
     /// <summary>Evenly over the code, at places that a fixed seed moves: every run asks the same. None twice.</summary>
     public List<ulong> Sample(int count)
@@ -111,6 +125,12 @@ sealed class Binary : IDisposable
         }
     }
 
+    static string? Dsym(FileBytes bytes, string path) =>
+        MachOUniversal.TryList(bytes, MachOLimits.Default, out var slices) == MachOError.None
+        && MachOFile.TryOpen(bytes, slices[0], MachOLimits.Default, out var file) == MachOError.None
+            ? AppleBundle.FindDebugFile(file!, path)
+            : null;
+
     void ReadSymbols(FileBytes bytes, FileBytes? debug)
     {
         foreach (var file in (FileBytes?[])[bytes, debug])
@@ -120,14 +140,20 @@ sealed class Binary : IDisposable
                 continue;
             }
 
+            // Thumb functions have odd addresses.
+            var odd = elf!.Architecture == CpuArchitecture.Arm ? ~1UL : ~0UL;
             foreach (var type in (uint[])[ElfSection.TypeSymbols, ElfSection.TypeDynamicSymbols])
             {
                 foreach (var symbol in ElfSymbolTable.Read(elf!, type))
                 {
                     if (symbol.IsDefined && symbol.Name.Length > 0)
                     {
-                        ref var names = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_symbols, symbol.Value, out _);
-                        (names ??= []).Add(Demangler.Demangle(symbol.Name));
+                        ref var names = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_symbols, symbol.Value & odd, out _);
+                        (names ??= []).Add(Comparison.Plain(Demangler.Demangle(symbol.Name)));
+                        if (symbol.Type == 0)
+                        {
+                            _labels[symbol.Name] = symbol.Value;
+                        }
                     }
                 }
             }

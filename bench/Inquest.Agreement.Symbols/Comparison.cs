@@ -37,7 +37,8 @@ sealed class Comparison
     /// <param name="address">As linked.</param>
     /// <param name="llvm">Its answer, innermost frame first.</param>
     /// <param name="elfutils">The other one's, or null when it was not asked.</param>
-    public void Add(Binary binary, ulong address, List<Frame> llvm, List<Frame>? elfutils)
+    /// <param name="witness">llvm-symbolizer's about a file with the same code and other debug information, or null.</param>
+    public void Add(Binary binary, ulong address, List<Frame> llvm, List<Frame>? elfutils, List<Frame>? witness)
     {
         Sampled++;
         var location = binary.Find(address);
@@ -50,7 +51,13 @@ sealed class Comparison
 
         Known++;
         var used = new HashSet<string>();
-        var kind = Kind(binary, location, llvm, ours, used);
+        var kind = Kind(binary, address, location, llvm, ours, used);
+        if (kind is not null && witness is not null && Kind(binary, address, location, witness, ours, used) is null)
+        {
+            used.Add("llvm-symbolizer of the same code's DWARF, not of the PDB");
+            kind = null;
+        }
+
         Equal += kind is null ? 1 : 0;
         if (elfutils is not null && IsKnown(elfutils))
         {
@@ -109,8 +116,15 @@ sealed class Comparison
         && a.Zip(b).All(pair => pair.First.Line == pair.Second.Line && SameFile(pair.First.File, pair.Second.File)
             && Identifier(pair.First.Function) == Identifier(pair.Second.Function));
 
-    static string? Kind(Binary binary, SymbolLocation? location, List<Frame> a, List<Frame> b, HashSet<string> rules)
+    static string? Kind(Binary binary, ulong address, SymbolLocation? location, List<Frame> a, List<Frame> b, HashSet<string> rules)
     {
+        if (b.Count == 0 && binary.IsPe && binary.IsPadding(address))
+        {
+            // Symbols of PE have no size: llvm-symbolizer takes the one before.
+            rules.Add("padding behind a function of PE");
+            return null;
+        }
+
         if (b.Count == 0)
         {
             return "nothing";
@@ -143,13 +157,17 @@ sealed class Comparison
                 continue;
             }
 
-            if (NameRule(a[i].Function, b[i].Function) is { } rule)
+            if ((NameRule(a[i].Function, b[i].Function) ?? (binary.IsPe ? WindowsRule(a[i].Function, b[i].Function) : null)) is { } rule)
             {
                 rules.Add(rule);
             }
-            else if (i == a.Count - 1 && binary.AreNamesOfOne(location!, a[i].Function, b[i].Function))
+            else if (i == a.Count - 1 && binary.AreNamesOfOne(location!, Plain(a[i].Function), Plain(b[i].Function)))
             {
                 rules.Add("another name of the address");
+            }
+            else if (i == a.Count - 1 && binary.IsLabelInside(location!, address, a[i].Function))
+            {
+                rules.Add("label inside the function");
             }
             else
             {
@@ -163,13 +181,58 @@ sealed class Comparison
     // A relative folder that one tool joins with the compilation's and the other does not.
     static bool SameFile(string a, string b) => a == b || a.EndsWith("/" + b, StringComparison.Ordinal) || b.EndsWith("/" + a, StringComparison.Ordinal);
 
-    /// <summary>By which rule two names are one: what tools add on purpose.</summary>
-    static string? NameRule(string a, string b)
+    /// <summary>By which rule two names are one: what tools add on purpose, or leave out.</summary>
+    static string? NameRule(string peer, string ours)
     {
-        (a, b) = (Plain(a), Plain(b));
-        return a == b ? "clone"
-            : a.EndsWith("::" + b, StringComparison.Ordinal) || b.EndsWith("::" + a, StringComparison.Ordinal) ? "scopes"
+        (peer, ours) = (Plain(peer), Plain(ours));
+        return peer == ours ? "clone"
+            : peer.EndsWith("::" + ours, StringComparison.Ordinal) || ours.EndsWith("::" + peer, StringComparison.Ordinal) ? "scopes"
+            : ours.StartsWith(peer + "(", StringComparison.Ordinal) ? "parameters"
+            : IsBare(peer) && Identifier(peer) == Identifier(ours) ? "bare name"
             : null;
+    }
+
+    // A PDB has functions' names apart from their types, which tools then spell; and we do not read symbols of COFF.
+    static string? WindowsRule(string peer, string ours)
+    {
+        peer = peer.Replace("`anonymous namespace'", "(anonymous namespace)", StringComparison.Ordinal);
+        return NameRule(peer, ours) ?? (Scoped(peer) == Scoped(ours) ? "types of a PDB's names"
+            : Identifier(peer) == Identifier(ours) ? "entry's name, without the COFF symbol"
+            : peer.Contains("`scalar deleting dtor'", StringComparison.Ordinal) && ours.Contains("::~", StringComparison.Ordinal) ? "deleting destructor"
+            : peer.StartsWith(".l_", StringComparison.Ordinal) ? "label inside the function"
+            : null);
+    }
+
+    // Without template arguments and parameters.
+    static string Scoped(string name)
+    {
+        var result = new System.Text.StringBuilder();
+        var depth = 0;
+        foreach (var character in Plain(name).Replace("(anonymous namespace)", "_anonymous_", StringComparison.Ordinal)
+            .Replace("operator()", "operator", StringComparison.Ordinal))
+        {
+            depth += character is '(' or '<' ? 1 : 0;
+            result.Append(depth == 0 && character != ' ' ? character.ToString() : "");
+            depth -= character is ')' or '>' ? 1 : 0;
+        }
+
+        return result.Replace("const", "").ToString();
+    }
+
+    // What stands in the entry and no more: template arguments at most.
+    static bool IsBare(string name)
+    {
+        var depth = 0;
+        foreach (var character in name.Replace("operator()", "operator", StringComparison.Ordinal))
+        {
+            depth += character is '<' ? 1 : character is '>' ? -1 : 0;
+            if (depth == 0 && character is ':' or '(')
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // The last name without scopes, parameters and template arguments.
@@ -196,17 +259,19 @@ sealed class Comparison
         return text.EndsWith("const", StringComparison.Ordinal) ? text[..^5] : text;
     }
 
-    static string Plain(string name)
+    public static string Plain(string name)
     {
         var clone = name.IndexOf(" [clone", StringComparison.Ordinal);
         name = clone < 0 ? name : name[..clone];
         foreach (var mark in (string[])[".cold", ".part.", ".isra.", ".constprop.", ".lto_priv.", ".llvm.", ".abi0"])
         {
             var at = name.IndexOf(mark, StringComparison.Ordinal);
-            name = at < 0 ? name : name[..at];
+            name = at <= 0 ? name : name[..at];
         }
 
-        return name;
+        // LLVM tells local functions of one name apart by numbers.
+        var end = name.TrimEnd("0123456789".ToCharArray());
+        return end.Length > 1 && end.Length < name.Length && end[^1] == '.' ? end[..^1] : name;
     }
 
     static List<Frame> Frames(SymbolLocation location)

@@ -3,10 +3,12 @@ using System.Globalization;
 using Inquest.Agreement.Symbols;
 
 // [--count N] [--elfutils N] [--examples N] [--set NAME] FILE…: our answers for so many addresses of each file, beside
+// (of the next file and of one with the same code and other debug information: --beside FILE)
 // llvm-symbolizer's and, for fewer addresses because it takes milliseconds for each, eu-addr2line's. A table for each set.
 var (count, elfutilsCount, exampleCount) = (100_000, 500, 1);
 var all = new Comparison();
 Comparison? set = null;
+string? beside = null;
 var setName = "files";
 for (var i = 0; i < args.Length; i++)
 {
@@ -15,6 +17,7 @@ for (var i = 0; i < args.Length; i++)
         case "--count": count = Number(args[++i]); break;
         case "--elfutils": elfutilsCount = Number(args[++i]); break;
         case "--examples": exampleCount = Number(args[++i]); break;
+        case "--beside": beside = args[++i]; break;
         case "--set":
             EndSet();
             setName = args[++i];
@@ -26,12 +29,13 @@ for (var i = 0; i < args.Length; i++)
                 Console.WriteLine($"\n{setName,-34} {"sampled",9} {"with line",9} {"equal",9}    share   both peers    equal  differ: ours");
             }
 
-            if (Compare(args[i]) is { } one)
+            if (Compare(args[i], beside) is { } one)
             {
                 set.Add(one);
                 all.Add(one);
             }
 
+            beside = null;
             break;
     }
 }
@@ -61,7 +65,7 @@ void EndSet()
     }
 }
 
-Comparison? Compare(string path)
+Comparison? Compare(string path, string? beside)
 {
     var watch = Stopwatch.StartNew();
     using var binary = Binary.Open(path, out var problem);
@@ -76,6 +80,7 @@ Comparison? Compare(string path)
     var some = elfutilsCount == 0 || !binary.IsElf ? [] : addresses.Where((_, index) => index % step == 0).ToList();
     var elfutils = Task.Run(() => Peer.Elfutils(path, some));
     var llvm = Peer.Llvm(path, addresses);
+    var witness = beside is null ? null : Peer.Llvm(beside, addresses);
     var comparison = new Comparison();
     if (llvm.Count != addresses.Count || (elfutils.Result.Count > 0 && elfutils.Result.Count != some.Count))
     {
@@ -86,7 +91,7 @@ Comparison? Compare(string path)
     for (var i = 0; i < addresses.Count; i++)
     {
         var other = elfutils.Result.Count > 0 && i % step == 0 ? elfutils.Result[i / step] : null;
-        comparison.Add(binary, addresses[i], llvm[i], other);
+        comparison.Add(binary, addresses[i], llvm[i], other, witness?[i]);
     }
 
     Print(Path.GetFileName(path), comparison, $"{watch.Elapsed.TotalSeconds:F1} s");

@@ -72,6 +72,10 @@ public sealed class DwarfFile
         };
     }
 
+    /// <summary>Adds the lines of ranges that no function covers to <paramref name="records"/>, as functions without a name.</summary>
+    public void ReadLoose(int index, DwarfRecords records, IEnumerable<DwarfRange> ranges) =>
+        new DwarfUnitReader(this, records, false, _limits).ReadLoose(_info.Units[index], index, ranges);
+
     DwarfUnit? Split(DwarfUnit skeleton)
     {
         var name = System.Text.Encoding.UTF8.GetString(DwarfStrings.Get(skeleton, skeleton.SplitName).Span);

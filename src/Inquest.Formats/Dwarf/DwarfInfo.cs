@@ -170,6 +170,7 @@ sealed class DwarfInfo
                 case DwarfAttribute.Name: unit.Name = value; break;
                 case DwarfAttribute.CompDir: unit.CompilationFolder = value; break;
                 case DwarfAttribute.LowPc: low = value; break;
+                case DwarfAttribute.Ranges: unit.HasCode = true; break;
                 case DwarfAttribute.StmtList: unit.LineProgramOffset = value.Value; break;
                 case DwarfAttribute.Language: unit.Language = (int)Math.Min(value.Value, int.MaxValue); break;
                 case DwarfAttribute.StrOffsetsBase: unit.StrOffsetsBase = value.Value; break;
@@ -183,5 +184,6 @@ sealed class DwarfInfo
 
         // Only now, because an address by index needs the base, which may come after it.
         unit.LowPc = DwarfRangeReader.Address(unit, low) ?? 0;
+        unit.HasCode |= low.IsPresent;
     }
 }

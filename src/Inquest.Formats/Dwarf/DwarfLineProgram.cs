@@ -10,11 +10,15 @@ sealed class DwarfLineProgram(DwarfNamePool paths, DwarfLimits limits)
     readonly List<DwarfLineRow> _rows = [];
     readonly List<DwarfLineRow> _ordered = [];
     readonly List<(ulong Start, int First, int Count)> _sequences = [];
+    readonly List<DwarfRange> _covered = [];
     DwarfUnit? _unit;
     int _first;
 
     /// <summary>1 when the program had more rows than the limit; the rows before that stand.</summary>
     public int CutCount { get; private set; }
+
+    /// <summary>What has lines, by address.</summary>
+    public IReadOnlyList<DwarfRange> Covered => _covered;
 
     /// <summary>Reads the program of a unit; without one, no line is known.</summary>
     public void Read(DwarfUnit unit)
@@ -23,6 +27,7 @@ sealed class DwarfLineProgram(DwarfNamePool paths, DwarfLimits limits)
         _rows.Clear();
         _ordered.Clear();
         _sequences.Clear();
+        _covered.Clear();
         _unit = unit;
         _first = 0;
         CutCount = 0;
@@ -239,6 +244,7 @@ sealed class DwarfLineProgram(DwarfNamePool paths, DwarfLimits limits)
 
             _ordered.AddRange(sequence);
             covered = sequence[^1].Address;
+            _covered.Add(new DwarfRange(sequence[0].Address, covered));
         }
     }
 

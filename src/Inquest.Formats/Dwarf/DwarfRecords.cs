@@ -11,7 +11,13 @@ public sealed class DwarfRecords
     public ChunkedList<DwarfInlineRecord> Inlines { get; } = new();
 
     public ChunkedList<DwarfInlineRange> Ranges { get; } = new();
+
+    /// <summary>Code that has lines and that no function of its unit covers: assembly, thunks, and the padding between functions.</summary>
+    public ChunkedList<DwarfLooseCode> Loose { get; } = new();
 }
+
+/// <summary>Addresses as linked, and the number of the unit that has their lines.</summary>
+public readonly record struct DwarfLooseCode(DwarfRange Range, int Unit);
 
 /// <summary>One range of code of a function, as linked. A function with a part moved away has several.</summary>
 public struct DwarfFunctionRecord

@@ -32,6 +32,9 @@ sealed class DwarfUnit
 
     public ulong LowPc { get; set; }
 
+    /// <summary>Whether the unit says where its code is; one of dwz's common parts shares a line program and has none.</summary>
+    public bool HasCode { get; set; }
+
     public ulong StrOffsetsBase { get; set; }
 
     public ulong AddrBase { get; set; }

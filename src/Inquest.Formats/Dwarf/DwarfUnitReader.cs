@@ -6,6 +6,7 @@ sealed class DwarfUnitReader(DwarfFile file, DwarfRecords records, bool withInli
     readonly DwarfUnitScan _scan = new(limits);
     readonly DwarfNameResolver _resolver = new(file.Names, limits);
     readonly DwarfLineProgram _lines = new(file.Paths, limits);
+    readonly List<DwarfRange> _functionRanges = [];
     readonly int _unknownFile = file.Paths.Add("<unknown>"u8, isMangled: false);
 
     /// <summary>1 when the last unit's line program was too long.</summary>
@@ -17,7 +18,7 @@ sealed class DwarfUnitReader(DwarfFile file, DwarfRecords records, bool withInli
     public void Read(DwarfUnit unit, int number)
     {
         _scan.Read(unit);
-        if (_scan.Functions.Count == 0)
+        if (_scan.Functions.Count == 0 && !unit.Main.HasCode)
         {
             return;
         }
@@ -31,6 +32,60 @@ sealed class DwarfUnitReader(DwarfFile file, DwarfRecords records, bool withInli
             for (var k = 0; k < function.RangeCount; k++)
             {
                 Add(i, _scan.Ranges[function.FirstRange + k], name < 0 ? file.Nameless : name, number);
+            }
+        }
+
+        AddLoose(number);
+    }
+
+    /// <summary>Adds the lines of ranges that no function covers, as functions without a name.</summary>
+    public void ReadLoose(DwarfUnit unit, int number, IEnumerable<DwarfRange> ranges)
+    {
+        _lines.Read(unit.Main);
+        foreach (var range in ranges)
+        {
+            var record = new DwarfFunctionRecord
+            {
+                Start = range.Start, End = range.End, Name = file.Nameless, Unit = number, FirstLine = records.Lines.Count, FirstInline = records.Inlines.Count,
+            };
+            _lines.Cover(range, records.Lines);
+            record.LineCount = records.Lines.Count - record.FirstLine;
+            if (record.LineCount > 0)
+            {
+                records.Functions.Add(record);
+            }
+        }
+    }
+
+    void AddLoose(int number)
+    {
+        _functionRanges.Clear();
+        foreach (var function in _scan.Functions)
+        {
+            for (var k = 0; k < function.RangeCount; k++)
+            {
+                _functionRanges.Add(_scan.Ranges[function.FirstRange + k]);
+            }
+        }
+
+        _functionRanges.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        var next = 0;
+        foreach (var covered in _lines.Covered)
+        {
+            var at = covered.Start;
+            for (; next < _functionRanges.Count && _functionRanges[next].Start < covered.End; next++)
+            {
+                if (_functionRanges[next].Start > at)
+                {
+                    records.Loose.Add(new DwarfLooseCode(new DwarfRange(at, _functionRanges[next].Start), number));
+                }
+
+                at = Math.Max(at, _functionRanges[next].End);
+            }
+
+            if (at < covered.End)
+            {
+                records.Loose.Add(new DwarfLooseCode(covered with { Start = at }, number));
             }
         }
     }

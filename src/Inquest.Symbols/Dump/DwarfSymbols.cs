@@ -1,5 +1,6 @@
 using Inquest.Formats;
 using Inquest.Formats.BreakpadSym;
+using Inquest.Formats.Demangle;
 using Inquest.Formats.Dwarf;
 
 namespace Inquest.Symbols.Dump;
@@ -17,10 +18,12 @@ sealed class DwarfSymbols
     readonly SymNumbers _paths;
     readonly int _nameless;
     readonly Func<ulong, string?>? _nameAt;
+    readonly Dictionary<ulong, PublicRecord> _outside;
 
     DwarfSymbols(DwarfRecords[] records, FunctionKey[] functions, SymNumbers names, SymNumbers paths, DwarfFile file,
-        Func<ulong, string?>? nameAt)
+        Func<ulong, string?>? nameAt, Dictionary<ulong, PublicRecord> outside)
     {
+        _outside = outside;
         _records = records;
         _functions = functions;
         _names = names;
@@ -39,23 +42,39 @@ sealed class DwarfSymbols
 
     public IReadOnlyList<Finding> Findings { get; }
 
+    /// <summary>Whether a symbol became a function, because the debug information has lines of it.</summary>
+    public bool HasTaken(PublicRecord symbol) => _outside.ContainsKey(symbol.Address);
+
     /// <summary>Reads all units.</summary>
     /// <param name="sections">Of any container.</param>
     /// <param name="options">What is wanted.</param>
     /// <param name="openSplit">Gives the sections of .dwo files; none are read without it.</param>
     /// <param name="nameAt">
-    /// What the symbol table calls the function at an address, for those that the debug information does not name: what names
-    /// them is in a supplementary file that is missing.
+    /// The symbol at an address, as linked, for functions that the debug information gives no linkage name, or no name at all: what
+    /// names them is in a supplementary file that is missing.
     /// </param>
+    /// <param name="symbolsOutside">The symbols, by address, that functions at the given addresses do not cover.</param>
     public static DwarfSymbols Collect(
         DwarfSections sections, SymbolDumpOptions options, Func<DwarfSplitUnit, DwarfSections?>? openSplit = null,
-        Func<ulong, string?>? nameAt = null)
+        Func<ulong, string?>? nameAt = null, Func<IReadOnlyList<DwarfRange>, IReadOnlyList<PublicRecord>>? symbolsOutside = null)
     {
         var file = new DwarfFile(sections, options.DwarfLimits, openSplit);
         var records = DwarfUnitThreads.ReadAll(file, sections, options);
         var names = new SymNumbers(file.Names);
         var paths = new SymNumbers(file.Paths);
         var functions = Settle(records, names);
+        var outside = new Dictionary<ulong, PublicRecord>();
+        if (symbolsOutside is not null)
+        {
+            var ranges = functions.Select(function => new DwarfRange(function.Start, function.End)).ToList();
+            var symbols = symbolsOutside(ranges);
+            var found = OutsideFunctions.Read(file, records, symbols, ranges);
+            records = [.. records, found];
+            functions = Join(functions, records.Length - 1, found, symbols, outside);
+        }
+
+        // Reading outside of functions may have met new paths.
+        (names, paths) = (new SymNumbers(file.Names), new SymNumbers(file.Paths));
         foreach (var function in functions)
         {
             MarkUsed(records[function.Thread], function.Index, names, paths);
@@ -63,7 +82,28 @@ sealed class DwarfSymbols
 
         names.Number(options.ThreadCount);
         paths.Number(options.ThreadCount);
-        return new DwarfSymbols(records, functions, names, paths, file, nameAt);
+        return new DwarfSymbols(records, functions, names, paths, file, nameAt, outside);
+    }
+
+    static FunctionKey[] Join(FunctionKey[] functions, int thread, DwarfRecords found, IReadOnlyList<PublicRecord> symbols,
+        Dictionary<ulong, PublicRecord> outside)
+    {
+        if (found.Functions.Count == 0)
+        {
+            return functions;
+        }
+
+        var byAddress = symbols.ToDictionary(symbol => symbol.Address);
+        var all = new List<FunctionKey>(functions);
+        for (var i = 0; i < found.Functions.Count; i++)
+        {
+            ref readonly var function = ref found.Functions[i];
+            var symbol = outside[function.Start] = byAddress[function.Start];
+            all.Add(new FunctionKey(function.Start, function.End, thread, i, symbol.IsOneOfSeveral));
+        }
+
+        // None of the new ones begins where another one does.
+        return [.. all.OrderBy(function => function.Start)];
     }
 
     /// <summary>Emits FILE, INLINE_ORIGIN and FUNC records with what belongs to them.</summary>
@@ -93,7 +133,7 @@ sealed class DwarfSymbols
         var records = _records[function.Thread];
         ref readonly var record = ref Record(function);
         var start = unchecked(record.Start - linkBase);
-        var name = SymbolName(record) is { } known ? SymName.Utf8(known) : _names.Text(record.Name);
+        var name = (_outside.GetValueOrDefault(record.Start)?.Name ?? SymbolName(record)) is { } known ? SymName.Utf8(known) : _names.Text(record.Name);
         sink.Func(new SymFunc(start, record.End - record.Start, 0, function.IsOneOfSeveral), name);
         for (var i = record.FirstInline; i < record.FirstInline + record.InlineCount; i++)
         {
@@ -123,15 +163,15 @@ sealed class DwarfSymbols
             return null;
         }
 
+        var name = Demangler.Demangle(symbol);
         if (record.Name == _nameless)
         {
-            return symbol;
+            return name;
         }
 
-        // C's symbols have no parameters and say no more than the entry. Two functions may have been folded into one address.
+        // C's symbols say no more than the entry. Two functions may have been folded into one address.
         var identifier = PlainName.Identifier(System.Text.Encoding.UTF8.GetString(_names.Text(record.Name)));
-        return identifier.Length > 0 && symbol.Contains('(', StringComparison.Ordinal)
-            && symbol.AsSpan().Contains(identifier, StringComparison.Ordinal) ? symbol : null;
+        return name != symbol && identifier.Length > 0 && name.AsSpan().Contains(identifier, StringComparison.Ordinal) ? name : null;
     }
 
     ref DwarfFunctionRecord Record(FunctionKey function) => ref _records[function.Thread].Functions[function.Index];

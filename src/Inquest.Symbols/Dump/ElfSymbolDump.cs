@@ -2,7 +2,6 @@ using System.Text;
 using Inquest.Formats;
 using Inquest.Formats.BreakpadSym;
 using Inquest.Formats.Cpu;
-using Inquest.Formats.Demangle;
 using Inquest.Formats.Dwarf;
 using Inquest.Formats.Elf;
 
@@ -71,8 +70,10 @@ sealed class ElfSymbolDump
         }
 
         var debug = new ElfDebugSections(WithDebugInfo(), _input, _options);
-        var dwarf = DwarfSymbols.Collect(debug.Read(), _options, debug.OpenSplit, NameAt);
-        var publics = PublicCollector.Collect(_binary, _debugFile, _mini, _options.ModuleName, dwarf.FunctionRanges);
+        List<PublicRecord> publics = [];
+        var dwarf = DwarfSymbols.Collect(debug.Read(), _options, debug.OpenSplit, NameAt,
+            functions => publics = PublicCollector.Collect(_binary, _debugFile, _mini, _options.ModuleName, functions));
+        publics.RemoveAll(dwarf.HasTaken);
         // Frames of functions that the linker dropped stay behind at address 0.
         var code = DwarfSections.FromElf(_binary);
         var cfi = CfiSymbols.Collect(
@@ -108,7 +109,7 @@ sealed class ElfSymbolDump
     string? NameAt(ulong address)
     {
         _symbolNames ??= PublicCollector.FunctionNames(_binary, _debugFile, _mini);
-        return _symbolNames.GetValueOrDefault(address) is { } name ? Demangler.Demangle(CloneSuffix.Remove(name)) : null;
+        return _symbolNames.GetValueOrDefault(address) is { } name ? CloneSuffix.Remove(name) : null;
     }
 
     // A debug file without .debug_info only adds a symbol table.

@@ -94,8 +94,8 @@ sealed class MachOSymbolDump
         summary = null;
         var linkBase = _binary.LinkBase;
         var findings = new List<Finding>();
-        var dwarf = DwarfSymbols.Collect(MachODwarf.Sections(WithDebugInfo()), _options);
         var symbols = new MachOSymbols(_binary, _debugFile);
+        var dwarf = DwarfSymbols.Collect(MachODwarf.Sections(WithDebugInfo()), _options, null, symbols.FunctionName);
         var stabs = dwarf.FunctionRanges.Count == 0 ? symbols.StabFunctions() : [];
         if (dwarf.FunctionRanges.Count == 0 && symbols.ObjectFileCount > 0)
         {

@@ -14,6 +14,7 @@ sealed class MachOSymbols
     // By segment and section, because a dSYM may count its sections differently from the binary.
     readonly MachOFile _binary;
     readonly List<(MachOFile File, IReadOnlyList<MachOSymbol> Symbols)> _tables = [];
+    Dictionary<ulong, string>? _functionNames;
 
     public MachOSymbols(MachOFile binary, MachOFile? debugFile)
     {
@@ -83,6 +84,27 @@ sealed class MachOSymbols
         }
 
         return [.. result.Select(function => function with { Name = Demangler.Demangle(function.Name) })];
+    }
+
+    /// <summary>The symbol of the function at an address, as linked but without the underscore that C names have; null when there is none.</summary>
+    public string? FunctionName(ulong address)
+    {
+        if (_functionNames is null)
+        {
+            _functionNames = [];
+            foreach (var (file, symbols) in _tables)
+            {
+                foreach (var symbol in symbols)
+                {
+                    if (symbol.IsDefined && symbol.Name.Length > 0 && IsCode(file, symbol))
+                    {
+                        _functionNames.TryAdd(WithoutThumb(symbol.Value), NameOf(symbol.Name));
+                    }
+                }
+            }
+        }
+
+        return _functionNames.GetValueOrDefault(address);
     }
 
     /// <summary>Code that no function covers, by its symbols and where those are stripped by what the dynamic linker exports.</summary>

@@ -12,6 +12,8 @@ sealed class SymText
 
     public SortedSet<ulong> CfiStarts { get; } = [];
 
+    public HashSet<ulong> Publics { get; } = [];
+
     public static SymText Parse(string text)
     {
         var sym = new SymText();
@@ -40,7 +42,10 @@ sealed class SymText
             case "STACK" when parts[1] == "CFI" && parts[2] == "INIT" && parts[3] != "0":
                 CfiStarts.Add(Hex(parts[3]));
                 break;
-            case "MODULE" or "INFO" or "INLINE" or "INLINE_ORIGIN" or "PUBLIC" or "STACK":
+            case "PUBLIC":
+                Publics.Add(Hex(parts[parts[1] == "m" ? 2 : 1]));
+                break;
+            case "MODULE" or "INFO" or "INLINE" or "INLINE_ORIGIN" or "STACK":
                 break;
             default:
                 Assert.NotNull(_current);

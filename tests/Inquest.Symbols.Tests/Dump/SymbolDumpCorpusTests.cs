@@ -27,7 +27,8 @@ public sealed class SymbolDumpCorpusTests
 
         var ours = SymText.Parse(Dump(ReadAll(Path.Combine(folder, file))));
         var theirs = SymText.Parse(System.Text.Encoding.UTF8.GetString(ReadAll(Path.Combine(folder, "golden", golden))));
-        Assert.Equal(theirs.Functions.Keys, ours.Functions.Keys);
+        // Assembly with lines is a function for us and only a symbol for them, which of Thumb code has an odd address.
+        Assert.Equal(theirs.Functions.Keys, ours.Functions.Keys.Where(address => theirs.Functions.ContainsKey(address) || !(theirs.Publics.Contains(address) || theirs.Publics.Contains(address + 1))));
         Assert.Equal(otherNames, theirs.Functions.Count(pair => ours.Functions[pair.Key].Name != pair.Value.Name));
         foreach (var (address, function) in theirs.Functions)
         {
