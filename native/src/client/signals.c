@@ -42,11 +42,14 @@ static struct sigaction ours(void)
     return action;
 }
 
-/* A runtime that takes a fault on the stack it happened on throws its exception from there: it must find itself on that stack. */
-static int stack_of(const struct sigaction *old)
+/* A runtime that takes a fault on the stack it happened on throws its exception from there: it must find itself on that stack.
+ * Not so SIGSEGV, which a stack overflow needs another stack for: CoreCLR asks for one itself and changes back, NativeAOT only
+ * changes the context and returns. */
+static int stack_of(int signal_number, const struct sigaction *old)
 {
     int is_function = old->sa_handler != SIG_DFL && old->sa_handler != SIG_IGN;
-    return (inquest__state.flags & INQUEST_FLAG_CHAIN_AT_START) != 0 && is_function ? old->sa_flags & SA_ONSTACK : SA_ONSTACK;
+    int follows = (inquest__state.flags & INQUEST_FLAG_CHAIN_AT_START) != 0 && is_function && signal_number != SIGSEGV;
+    return follows ? old->sa_flags & SA_ONSTACK : SA_ONSTACK;
 }
 
 enum inquest_result inquest__signals_take(int with_quit)
@@ -67,7 +70,7 @@ enum inquest_result inquest__signals_take(int with_quit)
         }
         /* Known before it is ours: the very next instruction may be the one that faults. */
         remember(signal_number, &old);
-        action.sa_flags = (action.sa_flags & ~SA_ONSTACK) | stack_of(&old);
+        action.sa_flags = (action.sa_flags & ~SA_ONSTACK) | stack_of(signal_number, &old);
         inquest__state.taken |= signal_bit(signal_number);
         if (sigaction(signal_number, &action, NULL) != 0) {
             inquest__signals_give_back();
