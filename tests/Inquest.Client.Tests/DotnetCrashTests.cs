@@ -128,6 +128,11 @@ public sealed class DotnetCrashTests : IDisposable
         Assert.SkipUnless(NativeLibrary.IsBuilt, "dist/lib/libinquest.so is not built: run eng/build-native");
         var died = await RunAsync(way, $"http://{new string('a', 32)}@127.0.0.1:9/7", preloaded, NativeLibrary.Arguments);
         Assert.True(died.ExitCode == exitCode, died.Errors);
+        // inquest-handler, where it is there, lets the process go first and writes then.
+        for (var attempt = 0; attempt < 300 && Directory.GetFiles(Path.Combine(_folder, "pending"), "*.event.json").Length == 0; attempt++)
+        {
+            await Task.Delay(100);
+        }
 
         await using var server = await FaultyServer.StartAsync();
         var next = await RunAsync("exit", server.Dsn.ToString());
