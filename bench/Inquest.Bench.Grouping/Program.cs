@@ -3,6 +3,12 @@ using Inquest.Bench.Grouping;
 using Inquest.Grouping;
 using Inquest.Grouping.Similarity;
 
+if (args.Contains("--drift"))
+{
+    DriftBench.Run();
+    return;
+}
+
 var files = args.Where(arg => !arg.StartsWith('-')).ToList();
 if (files.Count == 0 && Environment.GetEnvironmentVariable("INQUEST_CORPUS") is { } corpus)
 {

@@ -30,6 +30,23 @@ public static class Grouper
     /// <summary>The key alone, from the stored stack alone.</summary>
     public static KeyDecision Decide(NormalisedStack stack, RuleSet? rules = null) => V1.FingerprintV1.Decide(stack, rules);
 
+    /// <summary>
+    /// The key that the stack would have without its deciding function: where a refactoring put a new function between a bug's own one and the fault,
+    /// this is the key from before.
+    /// </summary>
+    /// <returns>Null when no single function decided.</returns>
+    public static KeyDecision? DecideWithoutInnermost(NormalisedStack stack, KeyDecision decision, RuleSet? rules = null)
+    {
+        if (decision.Parts.Count == 0 || decision.Parts[^1] is not { Prefix: "call ", Frame: { } deciding })
+        {
+            return null;
+        }
+
+        var at = stack.Frames.ToList().IndexOf(deciding);
+        var without = Decide(stack with { Frames = [.. stack.Frames.Where((_, i) => i != at)] }, rules);
+        return without.Parts.Count > 0 && without.Parts[^1].Prefix == "call " ? without : null;
+    }
+
     /// <summary>The key that the version before gave: issues that have it are found by it until the upgrade is over.</summary>
     public static (int Version, string Key) Older(Report report) => (V0.FingerprintV0.Version, V0.FingerprintV0.Group(report, V0.StackNormaliser.Normalise(report)).Key);
 }

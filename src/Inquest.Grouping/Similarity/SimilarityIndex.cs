@@ -18,8 +18,8 @@ public sealed class SimilarityIndex
     const double LeastRarity = 0.7;
 
     // A name that so many stacks have finds nothing: the rarer ones of the same stack do.
-    const int LongestPosting = 4_000;
-    const int MostVisited = 12_000;
+    const int LongestPosting = 2_000;
+    const int MostVisited = 5_000;
     const int MostCompared = 48;
 
     readonly Dictionary<ulong, Posting> _postings = [];
@@ -28,6 +28,9 @@ public sealed class SimilarityIndex
 
     /// <summary>Stacks that are known.</summary>
     public int Count => _stacks.Count;
+
+    /// <summary>True when a stack has the call.</summary>
+    public bool Knows(ulong id) => _postings.ContainsKey(id);
 
     public void Add(long issue, StackTerm[] terms)
     {

@@ -33,12 +33,17 @@ public static class StackTerms
                 FrameWeight.Leaf or FrameWeight.Test => 0.25f,
                 _ => 0.1f,
             };
-            terms.Add(new(Hash(name, isManaged ? frame.Module : null), weight));
+            terms.Add(new(IdOf(frame, isManaged), weight));
             names?.Add(frame.Function ?? "code of " + name);
         }
 
         return [.. terms];
     }
+
+    /// <summary>The term of one frame.</summary>
+    public static ulong IdOf(LogicalFrame frame, string platform) => IdOf(frame, Languages.IsManaged(platform));
+
+    static ulong IdOf(LogicalFrame frame, bool isManaged) => Hash(frame.Function ?? frame.Module ?? frame.File ?? "", isManaged ? frame.Module : null);
 
     static ulong Hash(string name, string? module)
     {

@@ -41,6 +41,8 @@ static class EventAssembler
             StackPacked = Zstd.PackJson(stack, NormalisedStackJson.Default.NormalisedStack),
             Terms = terms,
             TermNames = names,
+            Stack = terms.Length > 0 ? stack : null,
+            Rules = project.Rules,
             NearThreshold = project.Settings.NearThreshold ?? SecondChanceGate.DefaultThreshold(report.Platform),
             Missing = MissingModules.Of(report),
             DumpHash = dumpHash,

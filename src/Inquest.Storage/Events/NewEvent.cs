@@ -1,4 +1,5 @@
 using Inquest.Grouping;
+using Inquest.Grouping.Rules;
 using Inquest.Grouping.Similarity;
 using Inquest.Reports;
 
@@ -25,6 +26,12 @@ public sealed record NewEvent
 
     /// <summary>Names of <see cref="Terms"/>, for explanations.</summary>
     public IReadOnlyList<string> TermNames { get; init; } = [];
+
+    /// <summary>The stack that the key was made of; null to leave out the second chance's look behind a new function.</summary>
+    public NormalisedStack? Stack { get; init; }
+
+    /// <summary>The rules that it was grouped by.</summary>
+    public RuleSet? Rules { get; init; }
 
     /// <summary>The least likeness that attaches it to a known issue when its key is new; 0 for never.</summary>
     public double NearThreshold { get; init; }

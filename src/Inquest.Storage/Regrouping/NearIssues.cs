@@ -26,6 +26,9 @@ public sealed class NearIssues
         return issue is { } found ? (found, match) : null;
     }
 
+    /// <summary>True when a stack of the project has the call.</summary>
+    internal bool Knows(Connection connection, long projectId, ulong term) => IndexOf(connection, projectId).Knows(term);
+
     internal void Add(Connection connection, long projectId, FingerprintId fingerprint, StackTerm[] terms)
     {
         if (terms.Length == 0)

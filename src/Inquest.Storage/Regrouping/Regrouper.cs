@@ -1,6 +1,5 @@
 using Inquest.Grouping;
 using Inquest.Grouping.Rules;
-using Inquest.Storage.Decisions;
 
 namespace Inquest.Storage.Regrouping;
 

@@ -91,6 +91,24 @@ public sealed class RuleSetTests
     }
 
     [Fact]
+    public void Rules_of_Sentry_are_taken_over_as_far_as_they_map()
+    {
+        var imported = SentryRules.Import(
+            """
+            # enhancements
+            stack.abs_path:**/node_modules/** -app
+            family:native stack.function:std::* -group
+            [ stack.function:a ] | stack.function:b -app
+            stack.function:foo max-frames=3
+            error.type:DatabaseUnavailable -> system-down, {{ transaction }} title="x"
+            """);
+        Assert.Equal([4, 5], imported.NotMapped.Select(left => left.Line));
+        Assert.Contains("platform:native function:\"std::*\" ignore", imported.Text, StringComparison.Ordinal);
+        Assert.Contains("type:\"DatabaseUnavailable\" fingerprint=\"system-down\", \"{{ transaction }}\"", imported.Text, StringComparison.Ordinal);
+        Assert.Equal(3, Parse(imported.Text).Count);
+    }
+
+    [Fact]
     public void Pins_are_read()
     {
         var pin = Assert.Single(Parse("pin 9f2c41aa-0000-0000-0000-000000000001 GAME-12").Pins);

@@ -127,6 +127,19 @@ public sealed class RuleApplicationTests : IDisposable
         Assert.Equal([7, 3, 1, 2], Counts());
     }
 
+    [Fact]
+    public void A_new_function_before_a_known_bug_is_its_helper()
+    {
+        var before = Report("ParseHeader", "x");
+        StoreAs(before with { Exceptions = [before.Exceptions[0] with { Frames = [before.Exceptions[0].Frames[1]] }] }, null, 0.99);
+        var after = Report("ParseHeader", "ClampOffset");
+        StoreAs(after, null, 0.99);
+        Assert.Equal([7, 3, 2], Counts());
+        Assert.Contains("never seen before", new IssuePartQueries(_database).History(_project, 3)[0].Detail, StringComparison.Ordinal);
+        StoreAs(Report("ParseHeader", "VendorRead"), null, 0.99);
+        Assert.Equal([8, 3, 2], Counts());
+    }
+
     void Apply()
     {
         _time.Now = _time.Now.AddMinutes(1);
@@ -182,8 +195,9 @@ public sealed class RuleApplicationTests : IDisposable
         Exceptions = [new() { Type = "BrokenException", Value = "failed", Frames = [new() { Function = call, Module = "Vendor.Io", InApp = true }, new() { Function = place, Module = "Game", InApp = true }] }],
     };
 
-    void StoreAs(Report report, GroupingResult grouping, double near = 0) => _database.Write(connection =>
+    void StoreAs(Report report, GroupingResult? grouping, double near = 0) => _database.Write(connection =>
     {
+        grouping ??= Grouper.Group(report);
         var stack = Grouper.Normalise(report);
         var names = new List<string>();
         var batch = new EventBatch(connection, _time.Now, _database.Near);
@@ -191,7 +205,7 @@ public sealed class RuleApplicationTests : IDisposable
         {
             ProjectId = _project, KeyId = 1, EventId = report.EventId, ReceivedAt = _time.Now, Report = report, Grouping = grouping,
             ReportPacked = Zstd.PackJson(report, ReportJson.Default.Report), StackPacked = Zstd.PackJson(stack, NormalisedStackJson.Default.NormalisedStack),
-            Terms = StackTerms.Of(stack, names), TermNames = names, NearThreshold = near,
+            Terms = StackTerms.Of(stack, names), TermNames = names, NearThreshold = near, Stack = stack,
         });
         batch.Flush();
     });
