@@ -32,6 +32,9 @@ public sealed record ServerOptions
 
     public IngestLimits IngestLimits { get; init; } = IngestLimits.Default;
 
+    /// <summary>Where alerts of the pipeline go, as JSON with a <c>text</c>; null tells nobody.</summary>
+    public Uri? AlertWebhook { get; init; }
+
     public Uploads.UploadLimits UploadLimits { get; init; } = Uploads.UploadLimits.Default;
 
     public Symbols.SymbolUploadLimits SymbolUploadLimits { get; init; } = Symbols.SymbolUploadLimits.Default;

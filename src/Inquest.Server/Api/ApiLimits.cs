@@ -18,6 +18,9 @@ static class ApiLimits
     /// <summary>Ninety days of the ledger, by the hour.</summary>
     public const int OutcomeHoursMax = 24 * 90;
 
+    /// <summary>Events of one person that are exported: a crash a day for decades.</summary>
+    public const int ExportedEventsMax = 10_000;
+
     /// <summary>Bodies of this API are a few names.</summary>
     public const int BodyBytesMax = 64 * 1024;
 

@@ -22,6 +22,11 @@ static class ApiRoutes
         Map(routes, "PUT", "/api/v1/projects/{project}/quotas", TokenScope.ProjectWrite, LimitApi.SetQuotaAsync);
         Map(routes, "GET", "/api/v1/projects/{project}/filters", TokenScope.ProjectRead, LimitApi.FiltersAsync);
         Map(routes, "PUT", "/api/v1/projects/{project}/filters", TokenScope.ProjectWrite, LimitApi.SetFiltersAsync);
+
+        Map(routes, "GET", "/api/v1/projects/{project}/pipeline", TokenScope.ProjectRead, PipelineApi.GetAsync);
+        Map(routes, "GET", "/api/v1/projects/{project}/users/{user}/consent", TokenScope.EventRead, ConsentApi.HistoryAsync);
+        Map(routes, "GET", "/api/v1/projects/{project}/users/{user}/export", TokenScope.EventRead, ConsentApi.ExportAsync);
+        Map(routes, "DELETE", "/api/v1/projects/{project}/users/{user}", TokenScope.ProjectWrite, ConsentApi.EraseAsync);
         Map(routes, "GET", "/api/v1/projects/{project}/events/{event}", TokenScope.EventRead, EventApi.GetAsync);
         Map(routes, "GET", "/api/v1/projects/{project}/events/{event}/text", TokenScope.EventRead, EventApi.TextAsync);
         Map(routes, "GET", "/api/v1/projects/{project}/events/{event}/markdown", TokenScope.EventRead, EventApi.MarkdownAsync);

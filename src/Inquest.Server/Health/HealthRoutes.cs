@@ -3,6 +3,7 @@ using Inquest.Server.Ingest;
 using Inquest.Server.Uploads;
 using Inquest.Server.Workers;
 using Inquest.Storage;
+using Inquest.Storage.Pipeline;
 using Inquest.Storage.Events;
 
 namespace Inquest.Server.Health;
@@ -49,6 +50,12 @@ static class HealthRoutes
         Add(text, "inquest_jobs_pending", "gauge", "Dumps that wait to be unwound, and events that wait to be done again.", jobs);
         Add(text, "inquest_copies_waiting", "gauge", "Counted crashes that wait for the uploaded one that they repeat.", services.GetRequiredService<CopyWorker>().Waiting);
         Add(text, "inquest_jobs_done_total", "counter", "Jobs finished since the start.", services.GetRequiredService<JobWorker>().JobsDone);
+        var pipeline = services.GetRequiredService<PipelineQueries>().Figures(0, services.GetRequiredService<TimeProvider>().GetUtcNow(), 24);
+        Add(text, "inquest_pipeline_events", "gauge", "Events of the last 24 hours, counted copies included.", pipeline.Events);
+        Add(text, "inquest_pipeline_suppressed", "gauge", "Of them, crashes that were counted without an upload.", pipeline.Suppressed);
+        Add(text, "inquest_pipeline_lost", "gauge", "Reports of the last 24 hours that were refused.", pipeline.Lost);
+        Add(text, "inquest_pipeline_upload_p50_milliseconds", "gauge", "Half of the events of the last 24 hours took less from the crash to here.", (long)(pipeline.P50?.TotalMilliseconds ?? 0));
+        Add(text, "inquest_pipeline_upload_p95_milliseconds", "gauge", "19 in 20 events of the last 24 hours took less from the crash to here.", (long)(pipeline.P95?.TotalMilliseconds ?? 0));
         Add(text, "process_resident_memory_bytes", "gauge", "Memory of the process.", Environment.WorkingSet);
         return WriteAsync(context, 200, "text/plain; version=0.0.4; charset=utf-8", text.ToString());
     }

@@ -38,6 +38,9 @@ public static class PageEndpoints
         SymbolHandlers.Map(routes);
         OutcomeHandlers.Map(routes);
         LimitHandlers.Map(routes);
+
+        PipelineHandlers.Map(routes);
+        ConsentHandlers.Map(routes);
         SettingsHandlers.Map(routes);
         MemberHandlers.Map(routes);
         return app;

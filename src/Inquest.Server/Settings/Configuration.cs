@@ -30,6 +30,9 @@ public sealed class Configuration
         new("limits:requestMiB", "100", "Largest request as sent."),
         new("limits:bodyMiB", "200", "Largest request after decompression."),
         new("limits:minidumpMiB", "100", "Largest minidump."),
+        new("uploads:dumpMiB", "2048", "Largest dump through a signed address."),
+        new("uploads:requestsPerAddress", "6000", "Requests for addresses in a minute from one network address; past it 429."),
+        new("alerts:webhook", "", "Address that gets alerts of the pipeline as JSON with a text, as Slack and its like take it."),
         new("workers:dumpsAtOnce", "0", "Dumps unwound side by side; 0 takes the number of processors."),
         new("workers:dumpTimeoutSeconds", "120", "Time after which a dump is given up."),
     ];
@@ -82,6 +85,12 @@ public sealed class Configuration
             SymbolKeptReleases = (int)Number("symbols:keepReleases"),
             ProtocolLimits = protocol,
             IngestLimits = IngestLimits.Default with { RequestBytesMax = Number("limits:requestMiB") << 20 },
+            AlertWebhook = Uri.TryCreate(Text("alerts:webhook"), UriKind.Absolute, out var webhook) ? webhook : null,
+            UploadLimits = Uploads.UploadLimits.Default with
+            {
+                DumpBytesMax = Number("uploads:dumpMiB") << 20,
+                RequestsPerAddressMinute = (int)Math.Min(Number("uploads:requestsPerAddress"), int.MaxValue),
+            },
             Workers = new WorkerOptions
             {
                 DumpsAtOnce = dumpsAtOnce > 0 ? dumpsAtOnce : Environment.ProcessorCount,
@@ -160,6 +169,19 @@ public sealed class Configuration
                 || (number == 0 && key != "workers:dumpsAtOnce") || number > 2_000)
             {
                 Problems.Add($"{key} is “{Text(key)}”; it must be a whole number up to 2000.");
+            }
+        }
+
+        if (Text("alerts:webhook") is { Length: > 0 } hook && !(Uri.TryCreate(hook, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https"))
+        {
+            Problems.Add($"alerts:webhook is “{hook}”; it must be an http or https address.");
+        }
+
+        foreach (var key in (string[])["uploads:dumpMiB", "uploads:requestsPerAddress"])
+        {
+            if (!int.TryParse(Text(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
+            {
+                Problems.Add($"{key} is “{Text(key)}”; it must be a whole number above 0.");
             }
         }
 

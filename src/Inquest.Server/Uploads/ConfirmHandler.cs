@@ -3,6 +3,7 @@ using Inquest.Protocol.Forms;
 using Inquest.Protocol.Outcomes;
 using Inquest.Server.Ingest;
 using Inquest.Server.Pipeline;
+using Inquest.Storage.Pipeline;
 using Inquest.Storage;
 using Inquest.Storage.Events;
 using Inquest.Storage.Spool;
@@ -77,7 +78,10 @@ sealed class ConfirmHandler(
 
             hash = Convert.ToHexStringLower(found.Hash!);
             folder.WillMove(key, hash);
+            // The sweeper of blobs leaves young ones alone; this one is young from now on, whenever it was uploaded.
+            File.SetLastWriteTimeUtc(folder.ObjectPath(key), time.GetUtcNow().UtcDateTime);
             blobs.Adopt(folder.ObjectPath(key), found.Hash);
+            File.SetLastWriteTimeUtc(blobs.PathOf(found.Hash), time.GetUtcNow().UtcDateTime);
         }
 
         return await KeepAsync(context, caller, key, crash with { DumpHash = hash, Size = new FileInfo(blobs.PathOf(Convert.FromHexString(hash))).Length });

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Inquest.Protocol.Outcomes;
+using Inquest.Server.Consent;
 using Inquest.Server.Ingest;
 using Inquest.Server.Pipeline;
+using Inquest.Storage.Pipeline;
 using Inquest.Storage;
 using Inquest.Storage.Events;
 using Inquest.Storage.Spool;
@@ -12,7 +14,7 @@ namespace Inquest.Server.Uploads;
 /// <summary><c>POST /api/crash/signed-url</c>: where to upload a crash, or that it is counted and its body not wanted (protocol §10).</summary>
 sealed class SignedUrlHandler(
     UploadCalls calls, GrantSigner signer, RepeatGuard repeats, CallerGuard callers, UploadFolder folder, SpoolWriter spool, Database database,
-    LiveLedger ledger, PipelineCounts counts, PublicAddress address, UploadLimits limits, TimeProvider time)
+    LiveLedger ledger, ConsentDirectory consent, PipelineCounts counts, PublicAddress address, UploadLimits limits, TimeProvider time)
 {
     static readonly IReadOnlyDictionary<string, string> UploadHeaders = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -49,6 +51,13 @@ sealed class SignedUrlHandler(
         }
 
         var userNumber = UserHash.OfHashedId(UserHash.HashedIdPrefix + user);
+        if (consent.IsRevoked(key.ProjectId, userNumber))
+        {
+            ledger.Add(key, new Outcome(OutcomeKind.Filtered, DataCategory.Error, OutcomeReason.Consent, asked.Count ?? 1));
+            await SkipAsync(context, crash.Id, "consent");
+            return;
+        }
+
         var isRepeated = asked.Count is null && userNumber is { } one && crash.Fingerprint is { } fingerprint
             && !repeats.TryReserve(key.ProjectId, one, fingerprint, crash.Id);
         if (asked.Count is not null || isRepeated)

@@ -1,4 +1,6 @@
+using Inquest.Server.Consent;
 using Inquest.Server.Pipeline;
+using Inquest.Storage.Consent;
 using Inquest.Storage.Uploads;
 
 namespace Inquest.Server.Uploads;
@@ -18,6 +20,10 @@ static class UploadServices
         services.AddSingleton<SignedUrlHandler>();
         services.AddSingleton<PutHandler>();
         services.AddSingleton<ConfirmHandler>();
+        services.AddSingleton<ConsentStore>();
+        services.AddSingleton<ConsentDirectory>();
+        services.AddSingleton<ConsentHandler>();
+        services.AddSingleton<UserErasure>();
         services.AddSingleton<PipelineCounts>();
         services.AddSingleton<CopyWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<CopyWorker>());

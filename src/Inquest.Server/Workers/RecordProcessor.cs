@@ -7,6 +7,7 @@ using Inquest.Protocol.Forms;
 using Inquest.Protocol.Outcomes;
 using Inquest.Protocol.Unreal;
 using Inquest.Reports;
+using Inquest.Server.Consent;
 using Inquest.Server.Ingest;
 using Inquest.Server.Releases;
 using Inquest.Server.Uploads;
@@ -18,7 +19,7 @@ using Inquest.Symbols;
 namespace Inquest.Server.Workers;
 
 /// <summary>One record of the spool → rows. Runs on several threads; writes nothing but blobs, which are safe to write twice.</summary>
-sealed class RecordProcessor(KeyDirectory keys, BlobStore blobs, ISymbolProvider symbols, ProtocolLimits limits)
+sealed class RecordProcessor(KeyDirectory keys, BlobStore blobs, ISymbolProvider symbols, ProtocolLimits limits, ConsentDirectory consent)
 {
     public ProcessedRecord Process(IngestRecord record)
     {
@@ -55,7 +56,21 @@ sealed class RecordProcessor(KeyDirectory keys, BlobStore blobs, ISymbolProvider
                 break;
         }
 
+        if (processed.Event is { } made && consent.IsRevoked(record.ProjectId, UserHash.Of(made.Report.User)))
+        {
+            Withhold(processed);
+        }
+
         return processed;
+    }
+
+    /// <summary>The person said no: what came of them is counted and not kept.</summary>
+    static void Withhold(ProcessedRecord processed)
+    {
+        (processed.Event, processed.Pending, processed.Upload) = (null, null, null);
+        processed.Attachments.Clear();
+        processed.UserReports.Clear();
+        processed.Outcomes.Add(new Outcome(OutcomeKind.Filtered, DataCategory.Error, OutcomeReason.Consent));
     }
 
     void ProcessEnvelope(IngestRecord record, ProjectKey project, ProcessedRecord processed)
@@ -239,6 +254,12 @@ sealed class RecordProcessor(KeyDirectory keys, BlobStore blobs, ISymbolProvider
         var user = upload.UserHash is null ? null : UserHash.HashedIdPrefix + upload.UserHash;
         processed.Upload = new CrashUpload(
             record.ProjectId, record.EventId!, record.KeyId, upload.Fingerprint, UserHash.OfHashedId(user), upload.Size, record.ReceivedAt);
+        if (consent.IsRevoked(record.ProjectId, processed.Upload.UserHash))
+        {
+            Withhold(processed);
+            return;
+        }
+
         if (upload.DumpHash is null)
         {
             ProcessEvent(record, project, Encoding.UTF8.GetBytes(upload.Event!.Value.GetRawText()), ContextOf(record, null), processed);

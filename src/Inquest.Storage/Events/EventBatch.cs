@@ -1,4 +1,5 @@
 using Inquest.Reports;
+using Inquest.Storage.Pipeline;
 using Inquest.Storage.Regrouping;
 using Inquest.Storage.Releases;
 
@@ -14,6 +15,7 @@ public sealed class EventBatch(Connection connection, DateTimeOffset now, NearIs
     readonly Dictionary<long, IssueDelta> _issues = [];
     readonly Dictionary<(long Project, string Release), (long First, long Last, long Events, long Crashes)> _releases = [];
     readonly Dictionary<(long Project, string Key, string Value), long> _tags = [];
+    readonly Dictionary<PipelineKey, long> _pipeline = [];
     readonly long _now = now.Milliseconds();
 
     /// <summary>Outcomes of this batch.</summary>
@@ -60,6 +62,7 @@ public sealed class EventBatch(Connection connection, DateTimeOffset now, NearIs
         Count(stored.ProjectId, issue, row, Contribution.Of(report, TimestampOf(stored), missing > 0), 1);
         MissingSymbols.Add(connection, stored.ProjectId, row, stored.Missing, _now);
         CrashJoin.Join(Sessions, stored.ProjectId, report, TimestampOf(stored), isFirst: true);
+        CountArrival(stored);
         return StoreOutcome.Stored;
     }
 
@@ -123,6 +126,11 @@ public sealed class EventBatch(Connection connection, DateTimeOffset now, NearIs
             "UPDATE event_body SET report_zstd = ?2, stack_zstd = ?3, raw_zstd = coalesce(?4, raw_zstd) WHERE id = ?1")
             .Bind(1, eventRow).Bind(2, completed.ReportPacked).Bind(3, completed.StackPacked).Bind(4, completed.RawPacked).Run();
         Count(completed.ProjectId, issue, eventRow, Contribution.Of(report, TimestampOf(completed), missing > 0), 1);
+        if (oldIssue is null)
+        {
+            CountArrival(completed);
+        }
+
         MissingSymbols.Remove(connection, completed.ProjectId, eventRow);
         MissingSymbols.Add(connection, completed.ProjectId, eventRow, completed.Missing, _now);
         CrashJoin.Join(Sessions, completed.ProjectId, report, TimestampOf(completed), isFirst: oldIssue is null);
@@ -257,7 +265,13 @@ public sealed class EventBatch(Connection connection, DateTimeOffset now, NearIs
         }
 
         Sessions.Flush();
+        foreach (var (key, count) in _pipeline)
+        {
+            PipelineHours.Add(connection, key, count);
+        }
+
         Ledger.Flush(connection);
+        _pipeline.Clear();
         _issues.Clear();
         _releases.Clear();
         _tags.Clear();
@@ -302,6 +316,18 @@ public sealed class EventBatch(Connection connection, DateTimeOffset now, NearIs
                 seen.Events + sign,
                 seen.Crashes + (contribution.IsCrash ? sign : 0));
         }
+    }
+
+    /// <summary>The event, and how long it took from the crash to here, for the monitor.</summary>
+    void CountArrival(NewEvent stored)
+    {
+        var (received, release) = (stored.ReceivedAt.Milliseconds(), stored.Report.Release ?? "");
+        var key = new PipelineKey(
+            stored.ProjectId, UnixTime.Hour(received), PipelineMeasure.Events, stored.Report.Platform,
+            release.Length > StorageLimits.TagTextMax ? release[..StorageLimits.TagTextMax] : release);
+        _pipeline[key] = _pipeline.GetValueOrDefault(key) + 1;
+        key = key with { Measure = PipelineMeasure.Latency(LatencyScale.StepOf(TimeSpan.FromMilliseconds(Math.Max(0, received - TimestampOf(stored))))) };
+        _pipeline[key] = _pipeline.GetValueOrDefault(key) + 1;
     }
 
     long FindOrCreateIssue(NewEvent stored)

@@ -24,6 +24,7 @@ public sealed class SpoolWriter : IDisposable
     long _offset;
     int _buffered;
     volatile bool _stopping;
+    volatile bool _isSegmentEnded;
     SpoolPosition _durableEnd;
     Action? _appended;
 
@@ -56,6 +57,9 @@ public sealed class SpoolWriter : IDisposable
             }
         }
     }
+
+    /// <summary>What comes next goes into a new segment, so that the old one, once read, is deleted: somebody's bytes in it are to go.</summary>
+    public void EndSegment() => _isSegmentEnded = true;
 
     /// <summary>About how many durable bytes lie behind a place.</summary>
     public long BytesSince(SpoolPosition position)
@@ -136,8 +140,9 @@ public sealed class SpoolWriter : IDisposable
     {
         try
         {
-            if (_segment is null || _offset >= StorageLimits.SpoolSegmentBytes)
+            if (_segment is null || _isSegmentEnded || _offset >= StorageLimits.SpoolSegmentBytes)
             {
+                _isSegmentEnded = false;
                 BeginSegment();
             }
 

@@ -9,6 +9,7 @@ public enum Section
     Grouping,
     Releases,
     Symbols,
+    Pipeline,
     Outcomes,
     Settings,
     Help,

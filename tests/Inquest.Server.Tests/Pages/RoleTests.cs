@@ -20,6 +20,8 @@ public sealed class RoleTests
         ["GET /events/{row}/dump"] = Role.Member,
         ["POST /releases/{release}/gate"] = Role.Member,
         ["POST /slo"] = Role.Admin,
+        ["GET /consent/export"] = Role.Admin,
+        ["POST /consent/erase"] = Role.Admin,
         ["POST /setup/project"] = Role.Admin,
         ["POST /outcomes/limits/quotas"] = Role.Admin,
         ["POST /outcomes/limits/filters"] = Role.Admin,
@@ -35,7 +37,6 @@ public sealed class RoleTests
         ["POST /settings/members"] = Role.Admin,
         ["POST /settings/members/{id}"] = Role.Admin,
     };
-
     [Fact]
     public async Task Every_form_says_what_role_it_needs()
     {
@@ -76,7 +77,7 @@ public sealed class RoleTests
         await using var server = await TestServer.StartAsync();
         await SendAsync(server);
         using var visitor = new PageVisitor(server, Role.Viewer);
-        foreach (var path in (string[])["/", "/issues", "/issues/1", "/issues/1/events/1", "/issues/1/events/1/text", "/releases", "/slo", "/compare", "/health-check", "/symbols", "/grouping", "/grouping/drift", "/outcomes", "/outcomes/limits", "/settings", "/help"])
+        foreach (var path in (string[])["/", "/issues", "/issues/1", "/issues/1/events/1", "/issues/1/events/1/text", "/releases", "/slo", "/compare", "/health-check", "/symbols", "/grouping", "/grouping/drift", "/outcomes", "/outcomes/limits", "/pipeline", "/consent", "/settings", "/help"])
         {
             using var answer = await visitor.GetAsync(path);
             Assert.True(answer.IsSuccessStatusCode, $"{path} answered {answer.StatusCode}");

@@ -1,7 +1,7 @@
-namespace Inquest.Server.Pipeline;
+namespace Inquest.Storage.Pipeline;
 
 /// <summary>Times in steps that grow by a tenth: a quantile read from counts of steps is off by a twentieth at most.</summary>
-static class LatencyScale
+public static class LatencyScale
 {
     const double Growth = 1.1;
     const double FirstSeconds = 0.1;
@@ -17,6 +17,7 @@ static class LatencyScale
     /// <param name="share">0…1.</param>
     public static TimeSpan? Quantile(IReadOnlyDictionary<int, long> counts, double share)
     {
+        ArgumentNullException.ThrowIfNull(counts);
         var wanted = counts.Values.Sum() * share;
         var seen = 0L;
         foreach (var (step, count) in counts.OrderBy(entry => entry.Key))
