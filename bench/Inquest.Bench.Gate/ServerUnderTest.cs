@@ -60,11 +60,10 @@ sealed class ServerUnderTest : IAsyncDisposable
     /// <summary>One update of a session as SDKs send it, in our own beacon's form.</summary>
     public static void Append(StringBuilder to, string release, string user, DateTimeOffset started, string status, string version) => to.Append(
         CultureInfo.InvariantCulture,
-        $$"""
-        {"type":"session"}
-        {"sid":"{{Guid.NewGuid():N}}","did":"{{user}}","init":true,"started":"{{started:O}}","status":"{{status}}","attrs":{"release":"{{release}}","environment":"production","os":"Android","os_version":"{{version}}"}}
-
-        """);
+        $"{{\"type\":\"session\"}}\n{{\"sid\":\"{Guid.NewGuid():N}\",\"did\":\"{user}\",\"init\":true,\"started\":\"{started:O}\",\"status\":\"{status}\",")
+        .Append(
+            CultureInfo.InvariantCulture,
+            $"\"attrs\":{{\"release\":\"{release}\",\"environment\":\"production\",\"os\":\"Android\",\"os_version\":\"{version}\"}}}}\n");
 
     public async ValueTask DisposeAsync()
     {
