@@ -29,7 +29,8 @@ sealed class PageServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton(Database).AddSingleton(Blobs).AddSingleton<TimeProvider>(new FixedTime(Now)).AddPages();
+        builder.Services.AddSingleton(Database).AddSingleton(Blobs).AddSingleton<TimeProvider>(new FixedTime(Now)).AddPages()
+            .AddSingleton<Inquest.Server.Ingest.KeyDirectory>().AddSingleton<Inquest.Storage.Quotas.QuotaService>().AddSingleton<Inquest.Server.Quotas.QuotaMeter>();
         _app = builder.Build();
         _app.MapPages();
     }
