@@ -59,6 +59,9 @@ public sealed record CaptureLimits
     /// <summary>How long a thread may need to stop; one in an uninterruptible sleep does not.</summary>
     public TimeSpan ThreadStopPatience { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>The same when nobody dies and a person asked: a busy machine is waited for.</summary>
+    public static readonly TimeSpan LivingThreadStopPatience = TimeSpan.FromSeconds(5);
+
     /// <summary>Text of /proc/PID/maps: 65,530 lines of some 100 bytes.</summary>
     public int MapsBytesMax { get; init; } = 16 * 1024 * 1024;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Inquest.Capture;
 using Inquest.Capture.ClientMemory;
 using Inquest.Capture.Live;
 using Inquest.Capture.Minidump;
@@ -8,6 +9,8 @@ namespace Inquest.Handler;
 /// <summary><c>inquest-handler --pid N</c>: the dump of a process that goes on.</summary>
 static class ProcessDumper
 {
+    static readonly CaptureLimits Patient = CaptureLimits.Default with { ThreadStopPatience = CaptureLimits.LivingThreadStopPatience };
+
     public static int Run(int processId, ReportTarget target)
     {
         if (target.Complaint is { } complaint)
@@ -16,7 +19,7 @@ static class ProcessDumper
             return HandlerExitCode.Usage;
         }
 
-        var error = LiveProcess.TryOpen(new LiveOptions { ProcessId = processId }, out var process, out _);
+        var error = LiveProcess.TryOpen(new LiveOptions { ProcessId = processId, Limits = Patient }, out var process, out _);
         if (error != LiveError.None)
         {
             Console.Error.WriteLine($"inquest-handler: {Explain(error, processId)}");
@@ -48,6 +51,7 @@ static class ProcessDumper
     {
         LiveError.Gone => $"there is no process {processId}.",
         LiveError.Denied => $"process {processId} may not be traced: it belongs to another user, is traced already, or the system forbids it (kernel.yama.ptrace_scope, seccomp). Run this as its user or as root.",
+        LiveError.Busy => $"process {processId} did not stop; it waits in the kernel, or the machine is very busy. Try again.",
         _ => $"process {processId} is of a kind that is not read: 64-bit processes of this machine's own processor are.",
     };
 }

@@ -18,7 +18,7 @@
 #endif
 #define HANDLER_NAME "inquest-handler"
 #define WAITER_NAME "inquest-waiter"
-#define STACK_BYTES 16384
+#define STACK_BYTES 8192
 #define SHARE_MEMORY 0x00000100
 #define UNTRACED 0x00800000
 

@@ -13,6 +13,11 @@ static unsafe class LinuxMachine
     const uint ProcessStatus = 0x47670004;
     const uint Release = 0x47670005;
 
+    static readonly string[] FeatureLines = ["flags", "bugs", "vmx flags", "Features"];
+
+    // On which processors and memory nodes it may run, as masks of a thousand digits on large machines.
+    static readonly string[] PlacementLines = ["Cpus_allowed", "Mems_allowed"];
+
     /// <summary>As <c>uname -srvm</c>: without the host's name.</summary>
     public static string Name()
     {
@@ -26,17 +31,27 @@ static unsafe class LinuxMachine
         return failed != 0 ? "" : $"{Field(names, 0)} {Field(names, 2)} {Field(names, 3)} {Field(names, 4)}";
     }
 
-    public static List<(uint StreamType, ReadOnlyMemory<byte> Content)> Files(byte[] status)
+    /// <param name="status">/proc/PID/status.</param>
+    /// <param name="withFeatures">Keep the processor's list of features, a quarter of a small report: it matters after an illegal instruction.</param>
+    public static List<(uint StreamType, ReadOnlyMemory<byte> Content)> Files(byte[] status, bool withFeatures)
     {
         var files = new List<(uint StreamType, ReadOnlyMemory<byte> Content)>();
         var cpu = ProcFile.Read("/proc/cpuinfo", CaptureLimits.LinuxFileBytesMax);
         // An empty line ends a processor; the first one says what the machine is.
         var end = cpu.AsSpan().IndexOf("\n\n"u8);
-        Add(files, CpuInfo, end < 0 ? cpu : cpu.AsMemory(0, end + 1));
-        Add(files, ProcessStatus, status);
+        cpu = end < 0 ? cpu : cpu[..(end + 1)];
+        Add(files, CpuInfo, withFeatures ? cpu : Without(cpu, FeatureLines));
+        Add(files, ProcessStatus, Without(status, PlacementLines));
         var release = ProcFile.Read("/etc/lsb-release", CaptureLimits.LinuxFileBytesMax);
         Add(files, Release, release.Length > 0 ? release : ProcFile.Read("/etc/os-release", CaptureLimits.LinuxFileBytesMax));
         return files;
+    }
+
+    static byte[] Without(byte[] text, string[] beginnings)
+    {
+        var kept = Encoding.UTF8.GetString(text).Split('\n')
+            .Where(line => !beginnings.Any(beginning => line.StartsWith(beginning, StringComparison.Ordinal)));
+        return Encoding.UTF8.GetBytes(string.Join('\n', kept));
     }
 
     static void Add(List<(uint StreamType, ReadOnlyMemory<byte> Content)> files, uint type, ReadOnlyMemory<byte> content)

@@ -56,9 +56,11 @@ public sealed class LiveProcess : IDisposable
         var threads = Threads(options, stopper, layout, memory, findings);
         if (threads.Count == 0 || mappings.Count == 0)
         {
+            var why = mappings.Count == 0 ? LiveError.Gone
+                : stopper.Threads.Any(thread => thread.IsStopped) ? LiveError.UnsupportedArchitecture : LiveError.Busy;
             stopper.Dispose();
             memory.Dispose();
-            return threads.Count == 0 ? LiveError.UnsupportedArchitecture : LiveError.Gone;
+            return why;
         }
 
         process = new LiveProcess(stopper, memory, new ProcessSnapshot
@@ -77,7 +79,7 @@ public sealed class LiveProcess : IDisposable
             ReportId = options.Request?.ReportId,
             Times = options.Request?.Times,
             ProcessorCount = System.Environment.ProcessorCount,
-            LinuxFiles = LinuxMachine.Files(ProcFile.Read($"/proc/{procId}/status", StatusBytes)),
+            LinuxFiles = LinuxMachine.Files(ProcFile.Read($"/proc/{procId}/status", StatusBytes), options.Request is null or { SignalNumber: 4 }),
             Findings = findings,
         });
         return LiveError.None;

@@ -13,7 +13,12 @@ sealed class ThreadStopper(ThreadLister lister, CaptureLimits limits, List<Findi
     const int Seize = 0x4206;
     const int Interrupt = 0x4207;
     const int Detach = 17;
+    const int GetEventMessage = 0x4201;
     const int EventStop = 128;
+
+    // Microseconds between two looks, doubled from the first to the last.
+    const uint FirstPause = 10;
+    const uint LastPause = 1000;
 
     // Threads are born while they are listed; three rounds catch all but a fork bomb.
     const int Rounds = 3;
@@ -87,9 +92,9 @@ sealed class ThreadStopper(ThreadLister lister, CaptureLimits limits, List<Findi
     void AwaitStops(List<TracedThread> threads)
     {
         var start = Stopwatch.GetTimestamp();
-        for (uint pause = 10; ; pause = Math.Min(pause * 2, 1000))
+        for (var pause = FirstPause; ; pause = Math.Min(pause * 2, LastPause))
         {
-            var missing = threads.Count(thread => thread is { IsSeized: true, IsStopped: false } && !HasStopped(thread));
+            var missing = threads.Count(thread => thread is { IsSeized: true, IsStopped: false } && !HasStopped(thread, pause == LastPause));
             if (missing == 0)
             {
                 return;
@@ -105,13 +110,22 @@ sealed class ThreadStopper(ThreadLister lister, CaptureLimits limits, List<Findi
         }
     }
 
+    static unsafe bool StandsStill(TracedThread thread)
+    {
+        nuint message;
+        return LinuxCalls.Trace(GetEventMessage, thread.TraceId, 0, (nint)(&message)) == 0;
+    }
+
     // True when it needs no more waiting: it stands or it is gone.
-    static bool HasStopped(TracedThread thread)
+    static bool HasStopped(TracedThread thread, bool asksTwice)
     {
         var result = LinuxCalls.Wait(thread.TraceId, out var status, LinuxCalls.WaitAll | LinuxCalls.WaitNoHang);
         if (result == 0)
         {
-            return false;
+            // Folklore: a runtime that reaps the children it started (.NET does) may have taken the news of the stop from us. Only a
+            // thread that stands answers this question.
+            thread.IsStopped = asksTwice && StandsStill(thread);
+            return thread.IsStopped;
         }
 
         thread.IsStopped = result == thread.TraceId && (status & 0xFF) == 0x7F;
