@@ -1,6 +1,5 @@
 using System.Globalization;
 using Inquest.Grouping.Rules;
-using Inquest.Server.Regrouping;
 using Inquest.Storage.Accounts;
 using Inquest.Storage.Decisions;
 using Inquest.Storage.Drift;

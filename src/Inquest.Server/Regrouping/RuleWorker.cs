@@ -1,5 +1,4 @@
 using Inquest.Storage;
-using Inquest.Storage.Regrouping;
 
 namespace Inquest.Server.Regrouping;
 
