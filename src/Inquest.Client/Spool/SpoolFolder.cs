@@ -111,11 +111,18 @@ public sealed class SpoolFolder
         ArgumentNullException.ThrowIfNull(report);
         Directory.CreateDirectory(_dropped);
         var mark = Path.Combine(_dropped, $"{report.Id}.{reason}");
+        if (copy is not null)
+        {
+            // Whole before it has its name: who tells the server sees it or does not. Told twice, it is counted once, by its id.
+            WriteDurably(mark, copy.Write());
+            Complete(report);
+            return;
+        }
+
         File.Move(report.EventPath, mark, overwrite: true);
         using (var file = new FileStream(mark, FileMode.Open, FileAccess.Write))
         {
             file.SetLength(0);
-            file.Write(copy?.Write() ?? []);
         }
 
         Complete(report);
