@@ -158,7 +158,7 @@ struct inquest_options {
     /* Handed to both callbacks. */
     void *callback_user;
     /* Path of inquest-handler, with inquest-waiter in the same folder. When null they are looked for beside the program, beside
-     * libinquest.so, and in the folder of the installation. */
+     * libinquest.so or in the folder above it, and in the folder of the installation. */
     const char *handler;
 };
 

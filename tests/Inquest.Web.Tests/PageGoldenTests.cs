@@ -39,7 +39,8 @@ public sealed class PageGoldenTests
         {
             Assert.DoesNotContain("name=\"action\" value=", html, StringComparison.Ordinal);
             Assert.DoesNotContain("/dump\"", html, StringComparison.Ordinal);
-            Assert.DoesNotContain("action=\"/settings/", html, StringComparison.Ordinal);
+            // Their own password is the one thing that readers change.
+            Assert.DoesNotContain("action=\"/settings/", html.Replace("action=\"/settings/password\"", "", StringComparison.Ordinal), StringComparison.Ordinal);
             Assert.DoesNotContain("/merge\"", html, StringComparison.Ordinal);
         }
     }

@@ -55,7 +55,15 @@ static int is_beside(const char *file)
     return slash != NULL && is_folder_of_both(file, (size_t)(slash - file));
 }
 
-/* Beside the program, beside this library, or where it was installed. */
+/* A library in lib/ has its programs in the folder above. */
+static int is_above(const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    const char *above = slash == NULL || slash == file ? NULL : memrchr(file, '/', (size_t)(slash - file));
+    return above != NULL && is_folder_of_both(file, (size_t)(above - file));
+}
+
+/* Beside the program, beside this library or in the folder above it, or where it was installed. */
 static int find(void)
 {
     char self[INQUEST_PATH_MAX + 1];
@@ -69,7 +77,7 @@ static int find(void)
     uint64_t own = (uint64_t)(uintptr_t)handler_path;
     for (uint32_t i = 0; i < inquest__state.known_module_count; i++) {
         const struct inquest__known_module *module = &inquest__state.known_modules[i];
-        if (own >= module->start && own < module->end && is_beside(module->path)) {
+        if (own >= module->start && own < module->end && (is_beside(module->path) || is_above(module->path))) {
             return 1;
         }
     }
@@ -99,7 +107,7 @@ static int choose(const char *path, int was_asked_for)
     }
     inquest__state.handler_error = ENOENT;
     if (was_asked_for) {
-        inquest__complain("no inquest-handler beside the program, beside libinquest or in " INQUEST_HANDLER_FOLDER
+        inquest__complain("no inquest-handler beside the program, beside libinquest, in the folder above it or in " INQUEST_HANDLER_FOLDER
                           "; set options.handler. Reports are written by the program itself.");
     }
     return 0;
