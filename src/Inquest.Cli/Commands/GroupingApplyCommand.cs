@@ -48,7 +48,7 @@ static class GroupingApplyCommand
                 return ExitCode.Done;
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(2), cancellation);
+            await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, cancellation);
             (exit, answer) = await GroupingApi.SendAsync(server, HttpMethod.Get, "rules", null, cancellation);
         }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Inquest.Storage.Events;
 using static Inquest.Server.Tests.Uploads.UploadCaller;
 
 namespace Inquest.Server.Tests.Uploads;
