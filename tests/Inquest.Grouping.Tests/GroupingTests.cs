@@ -25,6 +25,18 @@ public sealed class GroupingTests
         };
     }
 
+    [Fact]
+    public void Without_names_the_innermost_place_tells_crashes_of_one_module_apart()
+    {
+        var first = KeyOf(Native(0x400000, (null, 0x1234, "/opt/game"), (null, 0x99, "/opt/game")));
+        Assert.Equal(first, KeyOf(Native(0x900000, (null, 0x1234, "/opt/game"), (null, 0x99, "/opt/game"))));
+        Assert.NotEqual(first, KeyOf(Native(0x400000, (null, 0x5678, "/opt/game"), (null, 0x99, "/opt/game"))));
+        var called = KeyOf(Native(0x400000, (null, 0x1234, "/opt/engine.so"), ("Renderer::draw_shadow_map", 0x99, "/opt/game")));
+        Assert.Equal(called, KeyOf(Native(0x400000, (null, 0x5678, "/opt/engine.so"), ("Renderer::draw_shadow_map", 0x99, "/opt/game"))));
+    }
+
+    static string KeyOf(Report report) => Grouper.Group(report, Grouper.Normalise(report)).Key;
+
     [Theory]
     [InlineData("std::vector<int, std::allocator<int> >::push_back(int const&)", "std::vector<…>::push_back")]
     [InlineData("void app::run<Foo>(Foo const&) const", "app::run<…>")]

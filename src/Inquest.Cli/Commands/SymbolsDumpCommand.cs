@@ -214,7 +214,8 @@ static class SymbolsDumpCommand
 
     static string ModuleName(string path)
     {
-        var name = Path.GetFileName(path);
+        // Memory maps, and so dumps, have the name that a link leads to: libstdc++.so.6.0.30, not libstdc++.so.6.
+        var name = Path.GetFileName(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
         foreach (var suffix in (string[])[".debug", ".dbg"])
         {
             if (name.EndsWith(suffix, StringComparison.Ordinal) && name.Length > suffix.Length)

@@ -43,7 +43,9 @@ public static class StackTerms
     /// <summary>The term of one frame.</summary>
     public static ulong IdOf(LogicalFrame frame, string platform) => IdOf(frame, Languages.IsManaged(platform));
 
-    static ulong IdOf(LogicalFrame frame, bool isManaged) => Hash(frame.Function ?? frame.Module ?? frame.File ?? "", isManaged ? frame.Module : null);
+    // Two places in one module without symbols have nothing in common but the module.
+    static ulong IdOf(LogicalFrame frame, bool isManaged) => Hash(
+        frame.Function ?? (frame is { Module: { } module, Offset: { } offset } ? PlaceNames.Of(module, offset) : frame.Module ?? frame.File ?? ""), isManaged ? frame.Module : null);
 
     static ulong Hash(string name, string? module)
     {

@@ -96,12 +96,13 @@ static class FingerprintV1
             return parts;
         }
 
-        var sum = 0;
+        var (sum, isNamed) = (0, false);
         for (var i = start; i < stack.Frames.Count && sum < Enough; i++)
         {
             var weight = WeightOf(stack, ruled, i, isManaged, facts.Kind == "hang", hasApp);
             if (weight is FrameWeight.Leaf or FrameWeight.Full || ruled?.IsPrefix(i) == true)
             {
+                isNamed |= weight == FrameWeight.Full;
                 sum += ruled?.IsPrefix(i) == true ? 0 : weight == FrameWeight.Full ? Enough : OfLeaf;
                 Add(parts, stack, ruled, i, isManaged);
             }
@@ -109,8 +110,9 @@ static class FingerprintV1
 
         if (sum >= Enough)
         {
-            how = hasApp && isManaged ? "The innermost function of the app with a name of its own decided." : "The innermost function with a name of its own decided.";
-            return parts;
+            how = !isNamed ? "No function has a name of its own: library calls and places in modules decided."
+                : hasApp && isManaged ? "The innermost function of the app with a name of its own decided." : "The innermost function with a name of its own decided.";
+            return isNamed ? parts : WithPlace(parts);
         }
 
         return ChooseCommon(stack, facts, ruled, isManaged, hasApp, parts, out how);
@@ -155,6 +157,20 @@ static class FingerprintV1
         }
 
         how = named ? "Only machinery is on this stack: its innermost call decided." : how;
+        return WithPlace(parts);
+    }
+
+    // Without names the module alone would make one bug of all that crashes in it. The place of the innermost such frame is good for one
+    // build; symbols that arrive give the event the key of its function.
+    static List<KeyPart> WithPlace(List<KeyPart> parts)
+    {
+        var at = parts.FindIndex(part => part.Prefix == "place " && part.Frame is { Module: not null, Offset: not null });
+        if (at >= 0)
+        {
+            var frame = parts[at].Frame;
+            parts[at] = parts[at] with { Name = PlaceNames.Of(frame.Module!, frame.Offset!.Value) };
+        }
+
         return parts;
     }
 

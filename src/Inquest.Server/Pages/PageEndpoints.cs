@@ -1,5 +1,8 @@
+using Inquest.Server.Pipeline;
 using Inquest.Server.Regrouping;
 using Inquest.Server.Releases;
+using Inquest.Storage.Consent;
+using Inquest.Storage.Pipeline;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Inquest.Server.Pages;
@@ -17,6 +20,9 @@ public static class PageEndpoints
         services.AddHostedService<RuleWorker>();
         services.TryAddSingleton<GateService>();
         services.TryAddSingleton<ReleaseHealth>();
+        services.TryAddSingleton<PipelineQueries>();
+        services.TryAddSingleton<PipelineMonitor>();
+        services.TryAddSingleton<ConsentStore>();
         services.TryAddSingleton<PageServices>();
         return services;
     }
