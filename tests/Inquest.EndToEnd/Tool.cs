@@ -36,10 +36,15 @@ static class Tool
         }
     }
 
-    /// <summary>Installs the npm clients of the lock file once.</summary>
-    public static async Task InstallNodeClientsAsync()
+    static readonly Lazy<Task> NodeClients = new(InstallAsync);
+
+    /// <summary>Installs the npm clients of the lock file, once for all tests: they run side by side, and an install begins by removing what is there.</summary>
+    public static Task InstallNodeClientsAsync() => NodeClients.Value;
+
+    static async Task InstallAsync()
     {
-        if (!Directory.Exists(Path.Combine(ClientsFolder, "node_modules", "@sentry", "node")))
+        // Written last by npm: a folder alone may be that of an install that was cut off.
+        if (!File.Exists(Path.Combine(ClientsFolder, "node_modules", ".package-lock.json")))
         {
             var installed = await RunAsync("npm", ["ci", "--prefix", ClientsFolder, "--no-audit", "--no-fund"]);
             Assert.True(installed.ExitCode == 0, installed.Errors);
