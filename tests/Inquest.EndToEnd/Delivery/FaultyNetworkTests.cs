@@ -7,7 +7,7 @@ public sealed class FaultyNetworkTests
     public async Task Crashes_through_a_bad_network_from_senders_that_are_killed_arrive_once()
     {
         Assert.SkipUnless(ShippedServer.IsBuilt, "dist/inquest is not built");
-        // TODO(#5): of three runs of a hundred crashes one was whole, one lacked a crash and one, before a repair, two.
+        // Of three runs of a hundred crashes one was whole, one lacked a crash and one, before a repair, two: see bench/README.md.
         Assert.SkipUnless(Environment.GetEnvironmentVariable("INQUEST_FAULTS") == "1", "INQUEST_FAULTS is not set; a crash is still missing in some runs (bench/README.md, Delivery)");
         var folder = Directory.CreateTempSubdirectory("inquest-faults-").FullName;
         try
